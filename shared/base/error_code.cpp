@@ -45,11 +45,13 @@ constexpr std::array<Row, kCount> kRows{{
     {ErrorCode::bad_word, "bad_word",
      "A vocabulary line is neither 'e' nor a rising list of pitches 0 to 127."},
     {ErrorCode::duplicate_word, "duplicate_word", "The vocabulary holds a word twice."},
+    {ErrorCode::no_silence, "no_silence", "The vocabulary lacks the word 'e' for silence."},
     {ErrorCode::unknown_token, "unknown_token", "A token id lies outside the vocabulary."},
     {ErrorCode::bad_record, "bad_record", "Packed notes are cut short or damaged."},
     {ErrorCode::nan_logits, "nan_logits",
      "The model returned values that are not numbers; choose another provider or reload."},
-    {ErrorCode::nothing_allowed, "nothing_allowed", "The constraints leave nothing to choose from."},
+    {ErrorCode::nothing_allowed, "nothing_allowed",
+     "The constraints leave nothing to choose from."},
     {ErrorCode::bad_settings, "bad_settings", "A sampling setting lies outside its range."},
 }};
 

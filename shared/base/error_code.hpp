@@ -31,6 +31,7 @@ enum class ErrorCode : std::uint8_t {
   vocabulary_too_large,
   bad_word,
   duplicate_word,
+  no_silence,
   unknown_token,
   bad_record,
   // sampling

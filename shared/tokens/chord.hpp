@@ -24,9 +24,7 @@ struct Chord {
   [[nodiscard]] bool contains(std::uint8_t pitch) const {
     return ((pitch < 64 ? low >> pitch : high >> (pitch - 64U)) & 1U) != 0;
   }
-  void add(std::uint8_t pitch) {
-    (pitch < 64 ? low : high) |= std::uint64_t{1} << (pitch & 63U);
-  }
+  void add(std::uint8_t pitch) { (pitch < 64 ? low : high) |= std::uint64_t{1} << (pitch & 63U); }
 };
 
 struct ChordHash {

@@ -1,6 +1,7 @@
 // ChordVocabulary: the closed set of chord words that a chord model knows, and their ids.
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -16,7 +17,7 @@ namespace impromptu {
 
 using TokenId = std::int32_t;
 
-inline constexpr TokenId kUnusedId = 0;              // id 0 stands for no word
+inline constexpr TokenId kUnusedId = 0;  // id 0 stands for no word
 inline constexpr std::size_t kMaxWords = 1U << 20U;
 
 // Frames as ids, and how many of them were not in the vocabulary.
@@ -30,11 +31,11 @@ class ChordVocabulary {
   // Returns the vocabulary of all chords in `songs`, silence always among them. Ids start at 1 and
   // fall with frequency, ties in the order of the words' pitches.
   // Errors: vocabulary_too_large.
-  [[nodiscard]] static Result<ChordVocabulary> fit(
-      std::span<const std::vector<Chord>> songs);
+  [[nodiscard]] static Result<ChordVocabulary> fit(std::span<const std::vector<Chord>> songs);
 
   // Returns the vocabulary of a text: one word per line, line n is id n.
-  // Errors: empty_vocabulary, vocabulary_too_large, bad_word, duplicate_word (offset of the line).
+  // Errors: empty_vocabulary, vocabulary_too_large, bad_word, duplicate_word (offset of the line),
+  // no_silence.
   [[nodiscard]] static Result<ChordVocabulary> from_text(std::string_view text);
 
   // Returns the text that from_text reads, each line ended by '\n'.
@@ -55,8 +56,10 @@ class ChordVocabulary {
   // Returns the id of a chord, or kUnusedId when the vocabulary lacks it.
   [[nodiscard]] TokenId find(const Chord& chord) const;
 
-  // Returns the id of a chord, or of the known chord with the largest Jaccard similarity, ties to
-  // the more frequent one; silence only for silence (when another chord shares a pitch or not).
+  // Returns the id of a chord, or of the known chord with the largest Jaccard similarity. Where no
+  // known chord shares a pitch: of the one with the smallest sum of semitones from every pitch of
+  // either chord to the closest of the other. Ties go to the more frequent word. Silence stands for
+  // silence only, unless it is the only word.   O(words).
   [[nodiscard]] TokenId nearest(const Chord& chord) const;
 
   // Returns the nearest id of each frame and the number of frames that were not known exactly.
@@ -64,9 +67,13 @@ class ChordVocabulary {
 
  private:
   ChordVocabulary() = default;
+  bool append(const Chord& chord);  // false when the chord is known already
+  [[nodiscard]] TokenId most_similar(const Chord& chord) const;  // kUnusedId: no pitch in common
+  [[nodiscard]] TokenId closest(const Chord& chord) const;
 
   std::vector<Chord> words_;  // words_[id - 1]
   std::unordered_map<Chord, TokenId, ChordHash> ids_;
+  std::array<std::vector<TokenId>, 128> holders_;  // [pitch]: rising ids of the words that hold it
   TokenId silence_ = kUnusedId;
 };
 

@@ -13,6 +13,9 @@
 
 namespace impromptu {
 
+// Rolls end here: 58 hours at 5 frames per second.
+inline constexpr std::size_t kMaxFrames = 1U << 20U;
+
 enum class PedalUse : std::uint8_t { ignore, extend };
 
 struct PianoRoll {
@@ -23,9 +26,9 @@ struct PianoRoll {
   bool operator==(const PianoRoll&) const = default;
 };
 
-// Returns the roll of a performance: a note fills the frames [floor(onset * fps), floor(end * fps)),
-// and the roll has floor(performance.end * fps) frames. Times within half a microsecond below a frame
-// boundary count as on it.
+// Returns the roll of a performance: a note fills the frames [floor(onset * fps), floor(end *
+// fps)), and the roll has floor(performance.end * fps) frames, at most kMaxFrames. Times within
+// half a microsecond below a frame boundary count as on it.
 //   fps  frames per second, > 0.
 [[nodiscard]] PianoRoll piano_roll_from(const Performance& performance, double fps, PedalUse pedal);
 
