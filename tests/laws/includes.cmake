@@ -1,0 +1,36 @@
+# Who may include whom: arrows of the architecture point one way.
+set(rules
+  "shared/base|shared/base"
+  "shared/music|shared/base shared/music"
+  "shared/midi|shared/base shared/music shared/midi"
+  "shared/tokens|shared/base shared/music shared/tokens"
+  "shared/model|shared/base shared/model"
+  "shared/sampling|shared/base shared/music shared/tokens shared/sampling"
+  "web/app|shared/base shared/music shared/midi web/app"
+  "web/engine|shared/base shared/music shared/tokens shared/model shared/sampling web/engine"
+  "native-trainer/weights|native-trainer/weights"
+  "native-trainer/data|shared native-trainer/data"
+  "native-trainer/train|shared native-trainer/weights native-trainer/data native-trainer/train"
+  "native-trainer/export|shared/base shared/model shared/tokens shared/music native-trainer/weights native-trainer/export")
+foreach(rule ${rules})
+  string(REPLACE "|" ";" rule "${rule}")
+  list(GET rule 0 folder)
+  list(GET rule 1 allowed)
+  string(REPLACE " " ";" allowed "${allowed}")
+  sources_below(${folder} files)
+  foreach(file ${files})
+    file(STRINGS ${root}/${file} lines REGEX "^#include \"")
+    foreach(line ${lines})
+      string(REGEX REPLACE "^#include \"([^\"]*)\".*" "\\1" included "${line}")
+      set(ok FALSE)
+      foreach(prefix ${allowed})
+        if(included MATCHES "^${prefix}/")
+          set(ok TRUE)
+        endif()
+      endforeach()
+      if(included MATCHES "^(shared|web|native-trainer|tests)/" AND NOT ok)
+        breach("${file} includes ${included}")
+      endif()
+    endforeach()
+  endforeach()
+endforeach()
