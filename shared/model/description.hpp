@@ -13,20 +13,20 @@ inline constexpr std::int32_t kModelFormat = 1;  // version of model.json
 
 struct ModelDescription {
   std::int32_t format = kModelFormat;
-  std::string name;             // folder name, such as "chord-gru"
-  std::string title;            // for the page
-  std::string family;           // "chord-gru"
-  std::string licence;          // SPDX or full name of the weights' licence
-  std::int32_t window = 50;     // frames that the model reads
-  double fps = 5;               // frames per second of the training data
-  std::int32_t vocabulary_size = 0;   // words, without the unused id 0
-  std::string vocabulary_hash;        // ChordVocabulary::hash()
-  std::string vocabulary_file;        // beside model.json
-  std::string onnx_file;              // beside model.json
-  std::string onnx_sha256;            // lower-case hexadecimal
+  std::string name;                  // folder name, such as "chord-gru"
+  std::string title;                 // for the page
+  std::string family;                // "chord-gru"
+  std::string licence;               // SPDX or full name of the weights' licence
+  std::int32_t window = 50;          // frames that the model reads
+  double fps = 5;                    // frames per second of the training data
+  std::int32_t vocabulary_size = 0;  // words, without the unused id 0
+  std::string vocabulary_hash;       // ChordVocabulary::hash()
+  std::string vocabulary_file;       // beside model.json
+  std::string onnx_file;             // beside model.json
+  std::string onnx_sha256;           // lower-case hexadecimal
   std::int64_t onnx_bytes = 0;
   std::int64_t parameters = 0;
-  std::string storage;                // "fp16" or "fp32"
+  std::string storage;  // "fp16" or "fp32"
 
   bool operator==(const ModelDescription&) const = default;
 
@@ -51,7 +51,8 @@ struct ModelDescription {
 };
 
 // Returns the description in a model.json text. Unknown fields are ignored.
-// Errors: bad_json, missing_field, wrong_type, out_of_range, unknown_family; context names the field.
+// Errors: bad_json, missing_field, wrong_type, out_of_range, unknown_family; context names the
+// field.
 [[nodiscard]] Result<ModelDescription> description_from(std::string_view json);
 
 // Returns the model.json text, two spaces of indentation, fields in the order above.

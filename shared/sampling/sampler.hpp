@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <span>
+#include <string_view>
 
 #include "shared/base/random.hpp"
 #include "shared/base/result.hpp"
@@ -26,9 +27,13 @@ struct SamplerSettings {
   }
 };
 
+// Returns the name of the first setting outside its range, or an empty text.
+[[nodiscard]] std::string_view setting_out_of_range(const SamplerSettings& settings);
+
 // Returns the index drawn from softmax(logits / temperature) after top-k, top-p and min-p.
-//   logits   [V] unnormalised log-probabilities; -infinity masks an id; NaN is an error.
-//   random   advanced by exactly one draw (none at temperature 0).
+//   logits   [V] unnormalised log-probabilities; -infinity masks an id; NaN and +infinity are
+//            errors.
+//   random   advanced by exactly one next_unit() (not at all at temperature 0 or on an error).
 // Errors: nan_logits, nothing_allowed, bad_settings.   O(V log V) when top_k or top_p is on.
 // The same bits on every platform: exp and sums are our own, in double.
 // Source: nucleus sampling, Holtzman et al. 2020, section 3.1; min-p, Nguyen et al. 2024.
