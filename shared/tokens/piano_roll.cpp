@@ -5,7 +5,7 @@
 #include <cmath>
 
 #include "shared/base/check.hpp"
-#include "shared/music/tempo_map.hpp"
+#include "shared/music/pedal.hpp"
 
 namespace impromptu {
 namespace {
