@@ -19,25 +19,26 @@ inline constexpr std::size_t kMaxSmfEvents = 2'000'000;
 
 // What was damaged or unusual and how it was read all the same.
 enum class SmfWarningCode : std::uint8_t {
-  riff_wrapper,            // RMID container unwrapped
-  long_header,             // MThd longer than 6 bytes, the rest skipped
-  wrong_track_count,       // header and chunks disagree; the chunks count
-  unknown_chunk,           // skipped
-  chunk_past_end,          // length runs past the file; clipped
-  missing_end_of_track,    // the chunk's end counts
-  event_cut_short,         // last event of a track lacks bytes; dropped
-  long_quantity,           // variable-length quantity over four bytes; the rest of the track dropped
-  data_before_status,      // data byte without running status; skipped
-  running_status_across,   // running status used across a meta or system-exclusive event
-  data_byte_high,          // data byte above 127; masked
-  zero_tempo,              // ignored
-  bad_meta_length,         // a meta event of the wrong length; ignored
-  hanging_note,            // never released; closed at the end of its track
-  unmatched_note_off,      // ignored
-  independent_sequences,   // format 2: tracks laid one after the other
-  smpte_division,          // time given in frames; converted to an equal tempo
-  time_overflow,           // times past 2^31 ticks; the rest of the track dropped
-  trailing_bytes,          // after the last chunk; ignored
+  riff_wrapper,           // RMID container unwrapped
+  long_header,            // MThd longer than 6 bytes, the rest skipped
+  wrong_track_count,      // header and chunks disagree; the chunks count
+  unknown_chunk,          // skipped
+  chunk_past_end,         // length runs past the file; clipped
+  missing_end_of_track,   // the chunk's end counts
+  event_cut_short,        // last event of a track lacks bytes; dropped
+  long_quantity,          // variable-length quantity over four bytes; the rest of the track dropped
+  data_before_status,     // data byte without running status; skipped
+  running_status_across,  // running status used across a meta or system-exclusive event
+  data_byte_high,         // data byte above 127; masked
+  system_message,         // system common or real-time message; skipped
+  zero_tempo,             // ignored
+  bad_meta_length,        // a meta event of the wrong length; ignored
+  hanging_note,           // never released; closed at the end of its track
+  unmatched_note_off,     // ignored
+  independent_sequences,  // format 2: tracks laid one after the other
+  smpte_division,         // time given in frames; converted to an equal tempo
+  time_overflow,          // times past 2^31 ticks; the rest of the track dropped
+  trailing_bytes,         // after the last chunk; ignored
   count_
 };
 
@@ -59,13 +60,13 @@ struct SmfImport {
   std::vector<SmfWarning> warnings;  // one entry per code, by first offset
 };
 
-// Returns the score in `bytes` and what had to be repaired. Readable notes are never refused; a score
-// without notes is a value too.
-//   Errors: empty_file, file_too_large, not_midi, midi_2_clip, truncated_header, unsupported_format,
-//   zero_division, too_many_tracks, too_many_events.   Linear in bytes.
-// Note pairing: note-on with velocity 0 is note-off; equal pitches that overlap on one channel of one
-// track pair first in, first out. Parts: one per (track, channel, program), those without notes and
-// controls left out.
+// Returns the score in `bytes` and what had to be repaired. Readable notes are never refused; a
+// score without notes is a value too.
+//   Errors: empty_file, file_too_large, not_midi, midi_2_clip, truncated_header,
+//   unsupported_format, zero_division, too_many_tracks, too_many_events.   Linear in bytes.
+// Note pairing: note-on with velocity 0 is note-off; equal pitches that overlap on one channel of
+// one track pair first in, first out. Parts: one per (track, channel, program), those without notes
+// and controls left out.
 [[nodiscard]] Result<SmfImport> read_smf(std::span<const std::byte> bytes);
 
 // Returns the canonical file of a score: format 1, a conductor track, then one track per part, no

@@ -25,9 +25,11 @@ struct WireNote {
   bool operator==(const WireNote&) const = default;
 };
 
-inline constexpr std::size_t kWireNoteBytes = 16;  // onset i64, duration u32, pitch, velocity, kind, 0
+inline constexpr std::size_t kWireNoteBytes =
+    16;  // onset i64, duration u32, pitch, velocity, kind, 0
 
-// Appends the little-endian records of `notes` to `bytes`.
+// Appends the little-endian records of `notes` to `bytes`; longer notes are cut to what a record
+// holds.
 void append_wire(std::span<const WireNote> notes, std::vector<std::byte>& bytes);
 
 // Returns the records in `bytes`. Errors: bad_record (length, kind, pitch, velocity or sign).

@@ -11,9 +11,9 @@ namespace impromptu {
 
 struct ScoreNote {
   Tick onset;
-  Tick duration;              // >= 0
-  std::uint8_t pitch = 60;    // MIDI key number, 0 to 127; 60 is middle C
-  std::uint8_t velocity = 64; // 1 to 127
+  Tick duration;               // >= 0
+  std::uint8_t pitch = 60;     // MIDI key number, 0 to 127; 60 is middle C
+  std::uint8_t velocity = 64;  // 1 to 127
 
   bool operator==(const ScoreNote&) const = default;
 };
@@ -43,9 +43,9 @@ struct TimeSignature {
 
 // The notes of one instrument: one (track, channel, program) of a file, as in pretty_midi.
 struct Part {
-  std::string name;            // track name, any bytes; may be empty
-  std::uint8_t channel = 0;    // 0 to 15; 9 is percussion
-  std::uint8_t program = 0;    // General MIDI, 0 to 127; 0 to 7 are pianos
+  std::string name;                     // track name, any bytes; may be empty
+  std::uint8_t channel = 0;             // 0 to 15; 9 is percussion
+  std::uint8_t program = 0;             // General MIDI, 0 to 127; 0 to 7 are pianos
   std::vector<ScoreNote> notes;         // by onset, then pitch
   std::vector<ControlChange> controls;  // by tick, in file order
 

@@ -2,11 +2,10 @@
 #pragma once
 
 #include <cstdint>
-#include <string_view>
 #include <vector>
 
-#include "shared/music/performance.hpp"
 #include "shared/music/score.hpp"
+#include "shared/music/time.hpp"
 
 namespace impromptu {
 
@@ -21,29 +20,14 @@ class TempoMap {
   [[nodiscard]] Tick tick_at(Microseconds at) const;
 
  private:
+  // From `tick` on, one quarter lasts `microseconds_per_quarter`.
   struct Segment {
     std::int64_t tick = 0;
-    std::int64_t scaled = 0;  // microseconds * ticks_per_quarter at `tick`: exact
+    std::int64_t scaled = 0;  // time of `tick` in microseconds * ticks_per_quarter: exact
     std::int64_t microseconds_per_quarter = 500000;
   };
-  std::int64_t ticks_per_quarter_ = 480;
+  std::int64_t ticks_per_quarter_;
   std::vector<Segment> segments_;
 };
-
-// Returns the notes and pedal of the given parts in real time. Pedal: CC64 of the parts' channels,
-// threshold 64; a pedal down at the end lasts to the end.
-//   parts  indices into score.parts.
-[[nodiscard]] Performance performance_from(const Score& score,
-                                           const std::vector<std::size_t>& parts);
-
-// Returns a performance whose notes last as long as they sound: until key and pedal are up, or until
-// the same key is struck again. The result has no pedal.
-// Source: the sustain extension of Magenta's note sequences (Oore et al. 2018, section 3.1).
-[[nodiscard]] Performance extended_by_pedal(const Performance& performance);
-
-// Returns a score of one piano part at 480 ticks per quarter and 120 bpm (1 tick = 1.04 ms), with
-// CC64 for the pedal.
-//   name  the part's track name.
-[[nodiscard]] Score score_from(const Performance& performance, std::string_view name);
 
 }  // namespace impromptu
