@@ -8,5 +8,6 @@ namespace impromptu {
 
 }  // namespace impromptu
 
-#define ASSERT(condition) \
-  ((condition) ? static_cast<void>(0) : ::impromptu::assertion_failed(#condition, __FILE__, __LINE__))
+#define ASSERT(condition)             \
+  ((condition) ? static_cast<void>(0) \
+               : ::impromptu::assertion_failed(#condition, __FILE__, __LINE__))

@@ -102,19 +102,19 @@ void JsonWriter::append(std::string_view name, const JsonValue& value) {
   members_.push_back(dumped(std::string(name)) + ": " + dumped_value(value));
 }
 
-std::string JsonWriter::joined(std::string_view before, std::string_view after) const {
+std::string JsonWriter::joined(std::string_view before, std::string_view between,
+                               std::string_view after) const {
   std::string text = "{";
   for (const std::string& member : members_) {
-    if (text.size() > 1) text += ',';
-    text += before;
+    text += text.size() == 1 ? before : between;
     text += member;
   }
   text += after;
   return text + '}';
 }
 
-std::string JsonWriter::line() const { return joined("", ""); }
+std::string JsonWriter::line() const { return joined("", ", ", ""); }
 
-std::string JsonWriter::text() const { return joined("\n  ", "\n") + '\n'; }
+std::string JsonWriter::text() const { return joined("\n  ", ",\n  ", "\n") + '\n'; }
 
 }  // namespace impromptu

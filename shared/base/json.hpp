@@ -126,7 +126,8 @@ class JsonWriter {
 
  private:
   void append(std::string_view name, const JsonValue& value);
-  [[nodiscard]] std::string joined(std::string_view before, std::string_view after) const;
+  [[nodiscard]] std::string joined(std::string_view before, std::string_view between,
+                                   std::string_view after) const;
 
   std::vector<std::string> members_;  // "name": value
 };

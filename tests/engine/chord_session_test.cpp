@@ -51,10 +51,10 @@ void offer_only(ChordSession& session, std::size_t id) {
 TEST_CASE("a session loads a model, writes a piece and hands out its notes") {
   ChordSession session;
   CHECK(session.load(json_from(model_for(kWords)), kWords) ==
-        R"({"ok": true,"name": "chord-gru","title": "Toy","family": "chord-gru",)"
-        R"("vocabularySize": 4,"window": 50,"fps": 5.0,"parameters": 1})");
+        R"({"ok": true, "name": "chord-gru", "title": "Toy", "family": "chord-gru", )"
+        R"("vocabularySize": 4, "window": 50, "fps": 5.0, "parameters": 1})");
   CHECK(session.start(R"({"start":"note","pitch":60,"frames":2})", {}) ==
-        R"({"ok": true,"unknownShare": 0.0})");
+        R"({"ok": true, "unknownShare": 0.0})");
   REQUIRE(session.window().size() == 50);
   CHECK(session.window().back() == 1);
   CHECK_FALSE(session.done());
@@ -84,7 +84,7 @@ TEST_CASE("a prompt of packed notes is continued from its ending") {
       {Microseconds{0}, Microseconds{900000}, 0, 0, WireKind::pedal}};
   append_wire(notes, prompt);
   // Frames 60, silence, 61: the last is unknown and becomes 60; the pedal adds no frames.
-  CHECK(session.start(R"({"start":"ending"})", prompt) == R"({"ok": true,"unknownShare": 0.02})");
+  CHECK(session.start(R"({"start":"ending"})", prompt) == R"({"ok": true, "unknownShare": 0.02})");
   const auto window = session.window();
   CHECK(std::vector<std::int32_t>(window.end() - 4, window.end()) ==
         std::vector<std::int32_t>{2, 1, 2, 1});
@@ -107,7 +107,7 @@ TEST_CASE("damaged models are refused with file, field and place, and the loaded
   ChordSession session;
   load_toy(session);
   REQUIRE(holds(session.start(R"({"start":"note"})", {}), "\"ok\": true"));
-  CHECK(session.load("{", kWords).find(R"({"ok": false,"code": "bad-json")") == 0);
+  CHECK(session.load("{", kWords).find(R"({"ok": false, "code": "bad-json")") == 0);
   CHECK(holds(session.load("{}", kWords), "model.json, format: A required field is missing."));
   CHECK(holds(session.load(json_from(model_for(kWords)), "60\ne\nbad\n"),
               "vocabulary.txt, vocabulary, byte 5: "));

@@ -71,7 +71,7 @@ TEST_CASE("fields are written in order, on one line or on several") {
   writer("ok", true);
   writer("name", "a \"word\"");
   writer("share", 0.25);
-  CHECK(writer.line() == R"({"ok": true,"name": "a \"word\"","share": 0.25})");
+  CHECK(writer.line() == R"({"ok": true, "name": "a \"word\"", "share": 0.25})");
   CHECK(writer.text() ==
         "{\n  \"ok\": true,\n  \"name\": \"a \\\"word\\\"\",\n  \"share\": 0.25\n}\n");
 }
