@@ -91,6 +91,7 @@ bool ChordVocabulary::append(const Chord& chord) {
   const auto id = static_cast<TokenId>(words_.size() + 1);
   if (!ids_.emplace(chord, id).second) return false;
   words_.push_back(chord);
+  sizes_.push_back(static_cast<std::uint8_t>(chord.size()));
   if (chord.empty()) silence_ = id;
   for (std::uint8_t pitch = 0; pitch < kPitches; ++pitch) {
     if (chord.contains(pitch)) holders_[pitch].push_back(id);
@@ -140,12 +141,13 @@ TokenId ChordVocabulary::most_similar(const Chord& chord) const {
     if (!chord.contains(pitch)) continue;
     for (const TokenId id : holders_[pitch]) ++shared[static_cast<std::size_t>(id)];
   }
+  const int wanted = chord.size();
   TokenId best = kUnusedId;
   int best_shared = 0;
   int best_either = 1;
   for (std::size_t id = 1; id < shared.size(); ++id) {
     if (shared[id] == 0) continue;
-    const int either = chord.size() + words_[id - 1].size() - shared[id];
+    const int either = wanted + sizes_[id - 1] - shared[id];
     // shared / either > best_shared / best_either, in whole numbers
     if (shared[id] * best_either <= best_shared * either) continue;
     best = static_cast<TokenId>(id);

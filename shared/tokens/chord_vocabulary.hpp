@@ -71,7 +71,8 @@ class ChordVocabulary {
   [[nodiscard]] TokenId most_similar(const Chord& chord) const;  // kUnusedId: no pitch in common
   [[nodiscard]] TokenId closest(const Chord& chord) const;
 
-  std::vector<Chord> words_;  // words_[id - 1]
+  std::vector<Chord> words_;         // words_[id - 1]
+  std::vector<std::uint8_t> sizes_;  // sizes_[id - 1]: pitches of the word
   std::unordered_map<Chord, TokenId, ChordHash> ids_;
   std::array<std::vector<TokenId>, 128> holders_;  // [pitch]: rising ids of the words that hold it
   TokenId silence_ = kUnusedId;
