@@ -19,14 +19,18 @@ Note note(int begin, int end, int pitch, int velocity) {
 
 std::string words(std::span<const Chord> frames) {
   std::string text;
-  for (const Chord& frame : frames) text += (text.empty() ? "" : " ") + word_from(frame);
+  for (const Chord& frame : frames) {
+    if (!text.empty()) text += ' ';
+    text += word_from(frame);
+  }
   return text;
 }
 
 std::string row(const PianoRoll& roll, std::size_t pitch) {
   std::string text;
   for (std::size_t i = 0; i < roll.frames; ++i) {
-    text += (i > 0 ? " " : "") + std::to_string(roll.velocity[pitch * roll.frames + i]);
+    if (i > 0) text += ' ';
+    text += std::to_string(roll.velocity[pitch * roll.frames + i]);
   }
   return text;
 }
