@@ -42,6 +42,9 @@ class ByteReader {
     return high << 16U | u16();
   }
 
+  // Returns the bytes that remain, without taking them.
+  [[nodiscard]] std::span<const std::byte> rest() const { return bytes_.subspan(position_); }
+
   // Takes and returns `count` bytes, or as many as remain.
   std::span<const std::byte> take(std::size_t count) {
     const std::size_t taken = count < remaining() ? count : remaining();

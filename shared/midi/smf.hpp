@@ -22,8 +22,8 @@ enum class SmfWarningCode : std::uint8_t {
   riff_wrapper,           // RMID container unwrapped
   long_header,            // MThd longer than 6 bytes, the rest skipped
   wrong_track_count,      // header and chunks disagree; the chunks count
-  unknown_chunk,          // skipped
-  chunk_past_end,         // length runs past the file; clipped
+  unknown_chunk,          // skipped, as are bytes between tracks that are no chunk
+  chunk_past_end,         // length runs past the file; the track's events tell its end
   missing_end_of_track,   // the chunk's end counts
   event_cut_short,        // last event of a track lacks bytes; dropped
   long_quantity,          // variable-length quantity over four bytes; the rest of the track dropped
@@ -66,11 +66,13 @@ struct SmfImport {
 //   unsupported_format, zero_division, too_many_tracks, too_many_events.   Linear in bytes.
 // Note pairing: note-on with velocity 0 is note-off; equal pitches that overlap on one channel of
 // one track pair first in, first out. Parts: one per (track, channel, program), those without notes
-// and controls left out.
+// and controls left out; more than kMaxSmfTracks - 1 of them are too_many_tracks. The score is in
+// the form that normalise() gives.
 [[nodiscard]] Result<SmfImport> read_smf(std::span<const std::byte> bytes);
 
 // Returns the canonical file of a score: format 1, a conductor track, then one track per part, no
-// running status; equal scores give equal bytes, and reading them gives the score back.
+// running status; equal scores give equal bytes. Within the limits above, reading them gives back
+// the score as normalise() makes it.
 [[nodiscard]] std::vector<std::byte> write_smf(const Score& score);
 
 }  // namespace impromptu

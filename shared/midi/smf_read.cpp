@@ -1,13 +1,12 @@
-// Reading Standard MIDI Files: chunks, events, and what to make of damage.
-#include <bit>
+// Reading Standard MIDI Files: container, header and chunks, and what to make of damage.
+#include <algorithm>
+#include <array>
 #include <optional>
-#include <string>
 #include <utility>
 
 #include "shared/base/bytes.hpp"
 #include "shared/midi/smf.hpp"
-#include "shared/midi/track_parts.hpp"
-#include "shared/midi/warning_log.hpp"
+#include "shared/midi/track_reader.hpp"
 #include "shared/music/normalise.hpp"
 
 namespace impromptu {
@@ -20,14 +19,7 @@ constexpr std::uint32_t kRmid = 0x524D4944;
 constexpr std::uint32_t kData = 0x64617461;
 constexpr std::uint32_t kClip = 0x534D4632;  // "SMF2", the start of a MIDI 2.0 clip file
 constexpr std::size_t kHeaderBytes = 14;     // MThd, its length, format, tracks, division
-
-// Meta event types, RP-001 page 8 and following.
-enum Meta : std::uint8_t {
-  kTrackName = 0x03,
-  kEndOfTrack = 0x2F,
-  kTempo = 0x51,
-  kTimeSignature = 0x58,
-};
+constexpr std::uint32_t kDefaultTempo = 500'000;
 
 enum class Format : std::uint16_t { single = 0, parallel = 1, independent = 2 };
 
@@ -36,45 +28,20 @@ class SmfReader {
   Result<SmfImport> read(std::span<const std::byte> bytes);
 
  private:
-  // What is known of the track being read.
-  struct Track {
-    ByteReader reader;
-    TrackParts parts;
-    std::int64_t tick = 0;
-    std::string name{};
-    std::uint8_t running_status = 0;
-    bool interrupted = false;  // by a meta or system-exclusive event since the running status
-    bool ended = false;        // by an end mark, or given up
-  };
-
   std::optional<Error> read_header(ByteReader& reader);
   void read_division(std::uint16_t division, std::uint32_t offset);
   std::optional<Error> read_chunks(ByteReader& reader);
-  std::optional<Error> read_track(ByteReader chunk);
-  void read_event(Track& track);
-  void read_meta(Track& track);
-  void read_system(Track& track, std::uint8_t status);
-  void read_channel_message(Track& track, std::uint8_t status);
-  void take_meta(Track& track, std::uint8_t type, std::span<const std::byte> data,
-                 std::uint32_t offset);
-  std::optional<std::uint32_t> quantity(Track& track);
-  std::uint8_t data_byte(Track& track);
-  void give_up(Track& track, SmfWarningCode why) {
-    log_.add(why, track.reader.offset());
-    track.ended = true;
-  }
+  std::optional<Error> read_track(ByteReader& reader, std::uint32_t length);
 
-  Score score_;
-  WarningLog log_;
+  SmfReading reading_;
   Format format_{};
   std::uint16_t announced_tracks_ = 0;
-  bool film_time_ = false;  // SMPTE division: tempo events mean nothing
-  std::int32_t start_ = 0;  // tick at which the next track begins
   std::size_t tracks_ = 0;
-  std::size_t events_ = 0;
+  Tick start_;  // where the next track begins
 };
 
 // Returns the MIDI file inside a RIFF RMID container (RP-029), or the bytes themselves.
+//   skipped  becomes the position of what is returned.
 std::span<const std::byte> unwrapped(std::span<const std::byte> bytes, std::size_t& skipped) {
   ByteReader reader(bytes);
   if (reader.remaining() < 12 || reader.u32() != kRiff) return bytes;
@@ -94,18 +61,39 @@ std::span<const std::byte> unwrapped(std::span<const std::byte> bytes, std::size
   return bytes;
 }
 
+// Returns whether an unknown chunk may be believed: a name of four letters, a length that fits.
+bool is_chunk(std::uint32_t id, std::uint32_t length, const ByteReader& reader) {
+  for (unsigned shift = 0; shift < 32; shift += 8) {
+    const std::uint32_t letter = id >> shift & 255U;
+    if (letter < 0x20 || letter > 0x7E) return false;
+  }
+  return length <= reader.remaining();
+}
+
+// Moves to the next "MTrk"; returns whether there is one.
+bool skip_to_track(ByteReader& reader) {
+  constexpr std::array<std::byte, 4> kName{std::byte{0x4D}, std::byte{0x54}, std::byte{0x72},
+                                           std::byte{0x6B}};
+  const std::span<const std::byte> rest = reader.rest();
+  const auto found = std::search(rest.begin(), rest.end(), kName.begin(), kName.end());
+  reader.take(static_cast<std::size_t>(found - rest.begin()));
+  return found != rest.end();
+}
+
 Result<SmfImport> SmfReader::read(std::span<const std::byte> bytes) {
   if (bytes.empty()) return Error{ErrorCode::empty_file};
   if (bytes.size() > kMaxSmfBytes) return Error{ErrorCode::file_too_large};
   std::size_t skipped = 0;
   const std::span<const std::byte> inner = unwrapped(bytes, skipped);
-  if (skipped > 0) log_.add(SmfWarningCode::riff_wrapper, 0);
+  if (skipped > 0) reading_.log.add(SmfWarningCode::riff_wrapper, 0);
   ByteReader reader(inner, skipped);
   if (auto error = read_header(reader)) return *error;
   if (auto error = read_chunks(reader)) return *error;
-  if (tracks_ != announced_tracks_) log_.add(SmfWarningCode::wrong_track_count, 10);
-  normalise(score_);
-  return SmfImport{std::move(score_), log_.sorted()};
+  if (tracks_ != announced_tracks_) {
+    reading_.log.add(SmfWarningCode::wrong_track_count, static_cast<std::uint32_t>(skipped + 10));
+  }
+  normalise(reading_.score);
+  return SmfImport{std::move(reading_.score), reading_.log.sorted()};
 }
 
 std::optional<Error> SmfReader::read_header(ByteReader& reader) {
@@ -129,29 +117,29 @@ std::optional<Error> SmfReader::read_header(ByteReader& reader) {
   }
   read_division(division, start + 12);
   if (length > 6) {
-    log_.add(SmfWarningCode::long_header, start + 4);
-    reader.take(length - 6);
+    reading_.log.add(SmfWarningCode::long_header, start + 4);
+    if (length - 6 <= reader.remaining()) reader.take(length - 6);
   }
   if (format_ == Format::independent && announced_tracks_ > 1) {
-    log_.add(SmfWarningCode::independent_sequences, start + 8);
+    reading_.log.add(SmfWarningCode::independent_sequences, start + 8);
   }
   return std::nullopt;
 }
 
 void SmfReader::read_division(std::uint16_t division, std::uint32_t offset) {
   if ((division & 0x8000U) == 0) {
-    score_.ticks_per_quarter = division;
+    reading_.score.ticks_per_quarter = division;
     return;
   }
   // The high byte is the negative number of frames per second, the low one ticks per frame. A
   // "quarter" then lasts one second; 29 stands for 30 / 1.001 frames per second (drop frame).
   const int frames = 256 - (division >> 8U);
   const bool drop_frame = frames == 29;
-  score_.ticks_per_quarter =
+  reading_.score.ticks_per_quarter =
       static_cast<std::uint16_t>((drop_frame ? 30 : frames) * (division & 0xFF));
-  score_.tempos.push_back({Tick{0}, drop_frame ? 1'001'000U : 1'000'000U});
-  film_time_ = true;
-  log_.add(SmfWarningCode::smpte_division, offset);
+  reading_.score.tempos.push_back({Tick{0}, drop_frame ? 1'001'000U : 1'000'000U});
+  reading_.film_time = true;
+  reading_.log.add(SmfWarningCode::smpte_division, offset);
 }
 
 std::optional<Error> SmfReader::read_chunks(ByteReader& reader) {
@@ -159,160 +147,43 @@ std::optional<Error> SmfReader::read_chunks(ByteReader& reader) {
     const std::uint32_t start = reader.offset();
     const std::uint32_t id = reader.u32();
     const std::uint32_t length = reader.u32();
-    if (length > reader.remaining()) log_.add(SmfWarningCode::chunk_past_end, start + 4);
-    const std::uint32_t body = reader.offset();
-    const ByteReader chunk(reader.take(length), body);
-    if (id != kMTrk) {
-      log_.add(SmfWarningCode::unknown_chunk, start);
-      continue;
-    }
-    if (++tracks_ > kMaxSmfTracks) return Error{ErrorCode::too_many_tracks, start, "MTrk"};
-    if (auto error = read_track(chunk)) return error;
-  }
-  if (!reader.at_end()) log_.add(SmfWarningCode::trailing_bytes, reader.offset());
-  return std::nullopt;
-}
-
-std::optional<Error> SmfReader::read_track(ByteReader chunk) {
-  Track track{chunk, TrackParts(log_), start_};
-  while (!track.ended && !track.reader.at_end()) {
-    if (++events_ > kMaxSmfEvents) {
-      return Error{ErrorCode::too_many_events, track.reader.offset(), "MTrk"};
-    }
-    const auto delta = quantity(track);
-    if (!delta) break;
-    if (track.tick + *delta > INT32_MAX) {
-      give_up(track, SmfWarningCode::time_overflow);
-      break;
-    }
-    track.tick += *delta;
-    if (track.reader.at_end()) {
-      give_up(track, SmfWarningCode::event_cut_short);
+    if (id == kMTrk) {
+      if (++tracks_ > kMaxSmfTracks) return Error{ErrorCode::too_many_tracks, start, "MTrk"};
+      if (auto error = read_track(reader, length)) return error;
+    } else if (is_chunk(id, length, reader)) {
+      reading_.log.add(SmfWarningCode::unknown_chunk, start);
+      reader.take(length);
     } else {
-      read_event(track);
+      const bool more = skip_to_track(reader);
+      reading_.log.add(more ? SmfWarningCode::unknown_chunk : SmfWarningCode::trailing_bytes,
+                       start);
     }
   }
-  if (!track.ended) log_.add(SmfWarningCode::missing_end_of_track, track.reader.offset());
-  const Tick end{static_cast<std::int32_t>(track.tick)};
-  track.parts.finish(end, track.reader.offset(), track.name, score_.parts);
-  if (format_ == Format::independent) start_ = end.value;
+  if (!reader.at_end()) {
+    reading_.log.add(SmfWarningCode::trailing_bytes, reader.offset());
+  }
   return std::nullopt;
 }
 
-void SmfReader::read_event(Track& track) {
-  ByteReader& reader = track.reader;
-  if (reader.peek() < 0x80 && track.running_status == 0) {
-    log_.add(SmfWarningCode::data_before_status, reader.offset());
-    while (!reader.at_end() && reader.peek() < 0x80) reader.take(1);
-    if (reader.at_end()) return;
+// Reads one track. Where its length is a lie, the next chunk is looked for where the track's events
+// end.
+std::optional<Error> SmfReader::read_track(ByteReader& reader, std::uint32_t length) {
+  const bool past_end = length > reader.remaining();
+  if (past_end) reading_.log.add(SmfWarningCode::chunk_past_end, reader.offset() - 4);
+  const bool own_time = format_ == Format::independent;
+  if (own_time && !reading_.film_time && start_.value > 0) {
+    reading_.score.tempos.push_back({start_, kDefaultTempo});
   }
-  if (reader.peek() < 0x80) {
-    if (track.interrupted) log_.add(SmfWarningCode::running_status_across, reader.offset());
-    track.interrupted = false;
-    read_channel_message(track, track.running_status);
-    return;
+  const std::uint32_t body = reader.offset();
+  const std::span<const std::byte> rest = reader.rest();
+  TrackReader track(ByteReader(rest.first(past_end ? rest.size() : length), body), start_,
+                    reading_);
+  if (auto error = track.read()) return error;
+  if (own_time) start_ = track.end();
+  if (reading_.score.parts.size() >= kMaxSmfTracks) {
+    return Error{ErrorCode::too_many_tracks, body, "instruments"};
   }
-  const std::uint8_t status = reader.u8();
-  if (status == 0xFF) {
-    read_meta(track);
-  } else if (status >= 0xF0) {
-    read_system(track, status);
-  } else {
-    track.running_status = status;
-    track.interrupted = false;
-    read_channel_message(track, status);
-    return;
-  }
-  track.interrupted = track.running_status != 0;
-}
-
-void SmfReader::read_meta(Track& track) {
-  if (track.reader.at_end()) return give_up(track, SmfWarningCode::event_cut_short);
-  const std::uint32_t offset = track.reader.offset();
-  const std::uint8_t type = track.reader.u8();
-  const auto length = quantity(track);
-  if (!length) return;
-  if (*length > track.reader.remaining()) return give_up(track, SmfWarningCode::event_cut_short);
-  take_meta(track, type, track.reader.take(*length), offset);
-}
-
-void SmfReader::take_meta(Track& track, std::uint8_t type, std::span<const std::byte> data,
-                          std::uint32_t offset) {
-  const Tick at{static_cast<std::int32_t>(track.tick)};
-  ByteReader reader(data);
-  if (type == kEndOfTrack) {
-    track.ended = true;
-  } else if (type == kTrackName && track.name.empty()) {
-    for (const std::byte byte : data) track.name.push_back(static_cast<char>(byte));
-  } else if (type == kTempo && !film_time_) {
-    if (data.size() != 3) return log_.add(SmfWarningCode::bad_meta_length, offset);
-    const std::uint32_t high = reader.u8();
-    const std::uint32_t tempo = high << 16U | reader.u16();
-    if (tempo == 0) return log_.add(SmfWarningCode::zero_tempo, offset);
-    score_.tempos.push_back({at, tempo});
-  } else if (type == kTimeSignature) {
-    if (data.size() < 2) return log_.add(SmfWarningCode::bad_meta_length, offset);
-    const std::uint8_t numerator = reader.u8();
-    const std::uint8_t power = reader.u8();
-    if (numerator == 0 || power > 7) return log_.add(SmfWarningCode::bad_meta_length, offset);
-    score_.time_signatures.push_back({at, numerator, static_cast<std::uint8_t>(1U << power)});
-  }
-}
-
-void SmfReader::read_system(Track& track, std::uint8_t status) {
-  if (status == 0xF0 || status == 0xF7) {  // system exclusive, whole or continued
-    const auto length = quantity(track);
-    if (!length) return;
-    if (*length > track.reader.remaining()) return give_up(track, SmfWarningCode::event_cut_short);
-    track.reader.take(*length);
-    return;
-  }
-  log_.add(SmfWarningCode::system_message, track.reader.offset() - 1);
-  track.reader.take(status == 0xF2 ? 2 : (status == 0xF1 || status == 0xF3) ? 1 : 0);
-}
-
-void SmfReader::read_channel_message(Track& track, std::uint8_t status) {
-  const std::uint32_t offset = track.reader.offset();
-  const std::uint8_t kind = status & 0xF0U;
-  const std::uint8_t channel = status & 0x0FU;
-  const std::size_t length = kind == 0xC0 || kind == 0xD0 ? 1 : 2;
-  if (track.reader.remaining() < length) {
-    track.reader.take(length);
-    return give_up(track, SmfWarningCode::event_cut_short);
-  }
-  const std::uint8_t first = data_byte(track);
-  const std::uint8_t second = length == 2 ? data_byte(track) : std::uint8_t{0};
-  const Tick at{static_cast<std::int32_t>(track.tick)};
-  if (kind == 0x90 && second > 0) {
-    track.parts.note_on(at, channel, first, second);
-  } else if (kind == 0x80 || kind == 0x90) {
-    track.parts.note_off(at, channel, first, offset);
-  } else if (kind == 0xB0) {
-    track.parts.control_change(channel, {at, first, second});
-  } else if (kind == 0xC0) {
-    track.parts.program_change(channel, first);
-  }
-}
-
-std::uint8_t SmfReader::data_byte(Track& track) {
-  const std::uint8_t byte = track.reader.u8();
-  if (byte > 127) log_.add(SmfWarningCode::data_byte_high, track.reader.offset() - 1);
-  return byte & 0x7FU;
-}
-
-// Takes a variable-length quantity; gives the track up when it is cut short or too long.
-std::optional<std::uint32_t> SmfReader::quantity(Track& track) {
-  std::uint32_t value = 0;
-  for (int count = 0; count < 4; ++count) {
-    if (track.reader.at_end()) {
-      give_up(track, SmfWarningCode::event_cut_short);
-      return std::nullopt;
-    }
-    const std::uint8_t byte = track.reader.u8();
-    value = value << 7U | (byte & 0x7FU);
-    if (byte < 0x80) return value;
-  }
-  give_up(track, SmfWarningCode::long_quantity);
+  reader.take(past_end ? rest.size() - track.unread() : length);
   return std::nullopt;
 }
 

@@ -1,4 +1,4 @@
-// First-in-first-out pairing of notes, in constant time per event.
+// First-in-first-out pairing of notes.
 #include "shared/midi/track_parts.hpp"
 
 #include <algorithm>
@@ -24,6 +24,7 @@ std::uint32_t TrackParts::part_of(std::uint8_t channel) {
     part.channel = channel;
     part.program = program_[channel];
     parts_.push_back(std::move(part));
+    channel_parts_[channel].push_back(index);
   }
   return index;
 }
@@ -70,12 +71,10 @@ void TrackParts::control_change(std::uint8_t channel, ControlChange control) {
 
 void TrackParts::place(const PendingControl& pending) {
   std::uint32_t target = part_by_program_[slot(pending.channel, pending.program)];
-  if (target == kNone) {
-    for (std::uint32_t i = 0; i < parts_.size(); ++i) {
-      if (parts_[i].channel != pending.channel) continue;
-      target = i;
-      if (i >= pending.parts_before) break;
-    }
+  const std::vector<std::uint32_t>& others = channel_parts_[pending.channel];
+  if (target == kNone && !others.empty()) {
+    const auto next = std::lower_bound(others.begin(), others.end(), pending.parts_before);
+    target = next == others.end() ? others.back() : *next;
   }
   if (target == kNone) {
     program_[pending.channel] = pending.program;

@@ -59,6 +59,7 @@ class TrackParts {
   std::vector<PendingControl> controls_;
   std::array<Queue, 16 * 128> queues_{};
   std::array<std::uint32_t, 16 * 128> part_by_program_;
+  std::array<std::vector<std::uint32_t>, 16> channel_parts_;  // rising
   std::array<std::uint8_t, 16> program_{};
 };
 

@@ -47,6 +47,7 @@ void pair_first_in_first_out(std::vector<ScoreNote>& notes) {
 }
 
 void normalise(Part& part) {
+  if (part.name.size() > kMaxNameBytes) part.name.resize(kMaxNameBytes);
   part.channel &= 15U;
   part.program &= 127U;
   for (ScoreNote& note : part.notes) {

@@ -1,6 +1,7 @@
 // Score: what a MIDI file says, on an integer grid of ticks.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -41,9 +42,11 @@ struct TimeSignature {
   bool operator==(const TimeSignature&) const = default;
 };
 
+inline constexpr std::size_t kMaxNameBytes = 255;
+
 // The notes of one instrument: one (track, channel, program) of a file, as in pretty_midi.
 struct Part {
-  std::string name;                     // track name, any bytes; may be empty
+  std::string name;                     // track name, any bytes, at most kMaxNameBytes
   std::uint8_t channel = 0;             // 0 to 15; 9 is percussion
   std::uint8_t program = 0;             // General MIDI, 0 to 127; 0 to 7 are pianos
   std::vector<ScoreNote> notes;         // by onset, then pitch
