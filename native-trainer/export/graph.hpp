@@ -1,0 +1,67 @@
+// Graph: builds an ONNX model node by node over libonnx.
+// Source: ONNX IR specification, version 8; operators of opset 17.
+#pragma once
+
+#include <onnx/onnx_pb.h>
+
+#include <cstdint>
+#include <map>
+#include <span>
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace impromptu {
+
+using Shape = std::vector<std::int64_t>;
+using Names = std::vector<std::string>;
+
+// One side of an input or output: a number, or a name for what the caller chooses.
+using Dimension = std::variant<std::int64_t, std::string>;
+// A node's attribute: INT, FLOAT, STRING or INTS.
+using Attribute = std::variant<std::int64_t, float, std::string, std::vector<std::int64_t>>;
+using Attributes = std::map<std::string, Attribute>;
+
+enum class Storage : std::uint8_t { fp32, fp16 };
+
+class Graph {
+ public:
+  explicit Graph(const std::string& name);
+
+  void input(const std::string& name, onnx::TensorProto::DataType type,
+             const std::vector<Dimension>& shape);
+  void output(const std::string& name, onnx::TensorProto::DataType type,
+              const std::vector<Dimension>& shape);
+
+  // Stores numbers in the model; returns the name by which nodes read them as float. With fp16 a
+  // Cast stands behind them, which runtimes fold when they load. Throws std::runtime_error when
+  // values and shape disagree, or when a value has no fp16 form.
+  std::string weights(const std::string& name, const Shape& shape, std::span<const float> values,
+                      Storage storage);
+  // Stores a vector of int64, such as the shape that Reshape reads.
+  std::string integers(const std::string& name, const std::vector<std::int64_t>& values);
+
+  // Appends a node and names it uniquely; an input "" is an optional one left out. Returns
+  // `outputs`.
+  Names nodes(const std::string& type, const Names& inputs, const Names& outputs,
+              const Attributes& attributes = {});
+  // The same for a single output, named by the graph unless `output` names it.
+  std::string node(const std::string& type, const Names& inputs, const Attributes& attributes = {},
+                   const std::string& output = "");
+
+  // Returns the model after libonnx has checked it and has inferred all shapes, strictly. Throws
+  // std::runtime_error when it is not valid.
+  [[nodiscard]] onnx::ModelProto finish() const;
+
+ private:
+  onnx::TensorProto* initializer(const std::string& name, const Shape& shape,
+                                 onnx::TensorProto::DataType type);
+
+  onnx::ModelProto model_;
+};
+
+// Returns the numbers of a FLOAT or FLOAT16 tensor. Throws std::runtime_error on other types and
+// when bytes and shape disagree.
+[[nodiscard]] std::vector<float> values_of(const onnx::TensorProto& tensor);
+
+}  // namespace impromptu

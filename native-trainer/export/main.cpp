@@ -1,0 +1,99 @@
+// impromptu-export: makes the page's model folder from a trained model, and the other way round.
+#include <google/protobuf/stubs/common.h>
+#include <spdlog/sinks/stdout_color_sinks.h>
+#include <spdlog/spdlog.h>
+
+#include <CLI/CLI.hpp>
+#include <exception>
+#include <map>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+#include "native-trainer/export/model_folder.hpp"
+
+namespace {
+
+using namespace impromptu;
+
+constexpr int kUsageError = 2;
+
+struct Arguments {
+  ExportSettings settings;
+  std::vector<std::string> facts;  // "key=value"
+};
+
+void add_export(CLI::App& app, Arguments& arguments) {
+  const std::map<std::string, Storage> storages = {{"fp16", Storage::fp16},
+                                                   {"fp32", Storage::fp32}};
+  ExportSettings& settings = arguments.settings;
+  auto* command = app.add_subcommand("export", "Write a model folder for the page");
+  command->add_option("--model", settings.model, "Folder of the trained model, such as RUN/best")
+      ->required();
+  command->add_option("--out", settings.out, "Folder to write, such as public/models/chord-gru")
+      ->required();
+  command->add_option("--storage", settings.storage, "How weights are stored: fp16 or fp32")
+      ->transform(CLI::CheckedTransformer(storages));
+  command->add_option("--title", settings.title, "Title that the page shows");
+  command->add_option("--licence", settings.licence, "Licence of the weights");
+  command->add_option("--fact", arguments.facts,
+                      "KEY=VALUE for the model's README, such as commit=1234; may be repeated");
+}
+
+void add_unpack(CLI::App& app, ExportSettings& settings) {
+  auto* command = app.add_subcommand("unpack", "Write the trainer's form of a model of the page");
+  command->add_option("--model", settings.model, "Folder such as public/models/chord-gru")
+      ->required();
+  command->add_option("--out", settings.out, "Folder to write")->required();
+}
+
+Metadata metadata_from(const std::vector<std::string>& facts) {
+  Metadata metadata;
+  for (const std::string& fact : facts) {
+    const std::size_t equals = fact.find('=');
+    if (equals == std::string::npos || equals == 0) {
+      throw std::runtime_error("--fact " + fact + ": write it as KEY=VALUE");
+    }
+    metadata[fact.substr(0, equals)] = fact.substr(equals + 1);
+  }
+  return metadata;
+}
+
+void run(bool exporting, Arguments& arguments) {
+  const ExportSettings& settings = arguments.settings;
+  if (exporting) {
+    arguments.settings.facts = metadata_from(arguments.facts);
+    const ModelDescription written = export_model(settings);
+    spdlog::info("{}: {} words, {} parameters, {:.1f} MB as {}", settings.out.string(),
+                 written.vocabulary_size, written.parameters,
+                 static_cast<double>(written.onnx_bytes) / 1e6, written.storage);
+  } else {
+    const ModelDescription written = unpack_model(settings.model, settings.out);
+    spdlog::info("{}: weights of {} words", settings.out.string(), written.vocabulary_size);
+  }
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  spdlog::set_default_logger(spdlog::stderr_color_st("impromptu-export"));
+  spdlog::set_pattern("%v");
+  CLI::App app("Model folders of Impromptu: weights for the page, and back for the trainer");
+  app.require_subcommand(1);
+  Arguments arguments;
+  add_export(app, arguments);
+  add_unpack(app, arguments.settings);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    return app.exit(error) == 0 ? 0 : kUsageError;
+  }
+  try {
+    run(app.got_subcommand("export"), arguments);
+  } catch (const std::exception& error) {
+    spdlog::error("impromptu-export: {}", error.what());
+    return 1;
+  }
+  google::protobuf::ShutdownProtobufLibrary();
+  return 0;
+}

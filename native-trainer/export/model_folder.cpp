@@ -1,0 +1,150 @@
+// Exporting and unpacking a model folder.
+#include "native-trainer/export/model_folder.hpp"
+
+#include <stdexcept>
+
+#include "native-trainer/export/chord_gru_graph.hpp"
+#include "native-trainer/export/files.hpp"
+#include "native-trainer/export/model_readme.hpp"
+#include "shared/base/json.hpp"
+#include "shared/tokens/chord_vocabulary.hpp"
+
+namespace impromptu {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr const char* kWeightsFile = "weights.safetensors";
+constexpr const char* kDescriptionFile = "description.json";
+constexpr const char* kVocabularyFile = "vocabulary.txt";
+constexpr const char* kOnnxFile = "model.onnx";
+constexpr const char* kModelFile = "model.json";
+
+[[noreturn]] void refuse(const fs::path& path, const std::string& reason) {
+  throw std::runtime_error(path.string() + ": " + reason);
+}
+
+template <class T>
+T checked(const fs::path& path, Result<T> result) {
+  if (!result) {
+    const std::string context(result.error().context);
+    refuse(path, std::string(error_text(result.error().code)) +
+                     (context.empty() ? "" : " (" + context + ")"));
+  }
+  return std::move(*result);
+}
+
+// Returns the vocabulary text of a folder after comparing it with the description.
+std::string checked_vocabulary(const fs::path& path, const ModelDescription& description) {
+  std::string text = read_file(path);
+  const ChordVocabulary vocabulary = checked(path, ChordVocabulary::from_text(text));
+  if (vocabulary.hash() != description.vocabulary_hash ||
+      vocabulary.size() != static_cast<std::size_t>(description.vocabulary_size)) {
+    refuse(path, "does not belong to these weights: it has " + std::to_string(vocabulary.size()) +
+                     " words and hash " + vocabulary.hash() + ", they have " +
+                     std::to_string(description.vocabulary_size) + " and " +
+                     description.vocabulary_hash + "; take both from one training run");
+  }
+  return text;
+}
+
+ModelDescription description_of_weights(const fs::path& folder) {
+  if (!fs::is_directory(folder)) refuse(folder, "no such model folder");
+  const fs::path path = folder / kDescriptionFile;
+  ModelDescription description = checked(
+      path, struct_from_json<ModelDescription>(read_file(path), AbsentField::keeps_default));
+  if (description.family != "chord-gru") {
+    refuse(path, "family '" + description.family + "' is unknown; this program knows chord-gru");
+  }
+  if (description.window != kWindowFrames) {
+    refuse(path, "window " + std::to_string(description.window) + "; chord-gru reads " +
+                     std::to_string(kWindowFrames) + " frames");
+  }
+  return description;
+}
+
+std::int64_t parameter_count(std::span<const Initializer> layout) {
+  std::int64_t count = 0;
+  for (const Initializer& initializer : layout) {
+    count += static_cast<std::int64_t>(value_count(initializer.shape));
+  }
+  return count;
+}
+
+// Returns the folder's own name, also of a path that ends in a slash.
+std::string name_of(const fs::path& folder) {
+  const fs::path normal = fs::absolute(folder).lexically_normal();
+  return (normal.has_filename() ? normal : normal.parent_path()).filename().string();
+}
+
+std::string serialized(onnx::ModelProto& model, const Metadata& facts) {
+  for (const auto& [key, value] : facts) {
+    auto* property = model.add_metadata_props();
+    property->set_key(key);
+    property->set_value(value);
+  }
+  return model.SerializeAsString();
+}
+
+}  // namespace
+
+ModelDescription export_model(const ExportSettings& settings) {
+  ModelDescription description = description_of_weights(settings.model);
+  const std::string vocabulary = checked_vocabulary(settings.model / kVocabularyFile, description);
+  const fs::path weights = settings.model / kWeightsFile;
+  Metadata facts = settings.facts;
+  facts.merge(read_safetensors_metadata(weights));  // what the settings say goes first
+
+  const std::vector<Initializer> layout = chord_gru_layout(description.vocabulary_size);
+  const NamedValues values = initializers_from(layout, read_safetensors(weights));
+  onnx::ModelProto model = chord_gru_graph(description.vocabulary_size, values, settings.storage);
+  const std::string onnx = serialized(model, facts);
+
+  description.name = name_of(settings.out);
+  if (!settings.title.empty()) description.title = settings.title;
+  if (!settings.licence.empty()) description.licence = settings.licence;
+  description.vocabulary_file = kVocabularyFile;
+  description.onnx_file = kOnnxFile;
+  description.onnx_sha256 = sha256(onnx);
+  description.onnx_bytes = static_cast<std::int64_t>(onnx.size());
+  description.parameters = parameter_count(layout);
+  description.storage = settings.storage == Storage::fp16 ? "fp16" : "fp32";
+  const std::string json = json_from(description);
+  description = checked(settings.model / kDescriptionFile, description_from(json));
+
+  create_folder(settings.out);
+  write_file(settings.out / kOnnxFile, onnx);
+  write_file(settings.out / kVocabularyFile, vocabulary);
+  write_file(settings.out / "README.md", model_readme(description, facts));
+  write_file(settings.out / kModelFile, json);
+  return description;
+}
+
+ModelDescription unpack_model(const fs::path& folder, const fs::path& out) {
+  if (!fs::is_directory(folder)) refuse(folder, "no such model folder");
+  const fs::path json = folder / kModelFile;
+  const ModelDescription description = checked(json, description_from(read_file(json)));
+  const std::string vocabulary =
+      checked_vocabulary(folder / description.vocabulary_file, description);
+  const fs::path path = folder / description.onnx_file;
+  const std::string onnx = read_file(path);
+  onnx::ModelProto model;
+  if (sha256(onnx) != description.onnx_sha256 || !model.ParseFromString(onnx)) {
+    refuse(path, "is not the file that model.json names; fetch or export the model again");
+  }
+  NamedValues values;
+  for (const onnx::TensorProto& tensor : model.graph().initializer()) {
+    if (tensor.data_type() != onnx::TensorProto::INT64) values[tensor.name()] = values_of(tensor);
+  }
+  Metadata facts;
+  for (const auto& property : model.metadata_props()) facts[property.key()] = property.value();
+
+  create_folder(out);
+  write_safetensors(out / kWeightsFile,
+                    tensors_from(chord_gru_layout(description.vocabulary_size), values), facts);
+  write_file(out / kVocabularyFile, vocabulary);
+  write_file(out / kDescriptionFile, json_from(description));
+  return description;
+}
+
+}  // namespace impromptu
