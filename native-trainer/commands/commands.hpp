@@ -1,0 +1,16 @@
+// The subcommands of impromptu-train: their options and what they run.
+#pragma once
+
+#include <CLI/CLI.hpp>
+
+namespace impromptu {
+
+inline constexpr int kFailure = 1;
+inline constexpr int kUsageError = 2;
+
+// Each adds one subcommand that runs while the command line is parsed and throws
+// std::runtime_error with a message for the user.
+void add_prepare(CLI::App& app);
+void add_train(CLI::App& app);
+
+}  // namespace impromptu

@@ -1,0 +1,29 @@
+// Which MIDI files of a folder are used: all of them, or those of one split of its MANIFEST.csv.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace impromptu {
+
+// Returns every *.mid and *.midi file under `folder`, sorted by path.
+// Throws std::runtime_error when the folder is missing or holds none.
+[[nodiscard]] std::vector<std::filesystem::path> midi_files_in(const std::filesystem::path& folder);
+
+// Returns the files of one split that a manifest lists, sorted by path. Columns `path` and `split`;
+// paths are relative to `folder`.
+// Throws std::runtime_error when the manifest cannot be read, lacks a column or has no such split.
+[[nodiscard]] std::vector<std::filesystem::path> midi_files_of_split(
+    const std::filesystem::path& folder, const std::filesystem::path& manifest,
+    const std::string& split);
+
+// Puts the files into the order of a seed.
+void shuffle(std::vector<std::filesystem::path>& files, std::uint64_t seed);
+
+// Returns the fields of one line of comma-separated values; quotes as in RFC 4180.
+[[nodiscard]] std::vector<std::string> csv_fields(const std::string& line);
+
+}  // namespace impromptu

@@ -1,0 +1,24 @@
+// impromptu-train: prepares data, trains, evaluates and samples the chord models.
+#include <spdlog/spdlog.h>
+
+#include <CLI/CLI.hpp>
+#include <exception>
+
+#include "native-trainer/commands/commands.hpp"
+
+int main(int argc, char** argv) {
+  using namespace impromptu;
+  CLI::App app("Trains Impromptu's models on MIDI files.", "impromptu-train");
+  app.require_subcommand(1);
+  add_prepare(app);
+  add_train(app);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& failure) {
+    return app.exit(failure) == 0 ? 0 : kUsageError;
+  } catch (const std::exception& failure) {
+    spdlog::error("{}", failure.what());
+    return kFailure;
+  }
+  return 0;
+}

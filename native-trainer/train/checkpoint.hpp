@@ -1,0 +1,48 @@
+// Checkpoint: everything from which training goes on as if it had never stopped.
+// Layout, little-endian: "IMPCKPT1", u64 length, u64 FNV-1a of the rest, a torch archive.
+#pragma once
+
+#include <torch/torch.h>
+
+#include <cstdint>
+#include <filesystem>
+#include <map>
+#include <string>
+
+namespace impromptu {
+
+// Where a run stands, and its sums so far.
+struct RunState {
+  std::int64_t epoch = 0;  // from 0
+  std::int64_t batch = 0;  // next batch of that epoch
+  double loss_sum = 0;     // of this epoch's windows, nats
+  std::int64_t loss_windows = 0;
+  double seconds = 0;             // trained so far
+  double best_loss = 0;           // of validation; meaningful when best_epoch > 0
+  std::int64_t best_epoch = 0;    // from 1; 0 = none yet
+  std::int64_t worse_epochs = 0;  // since the best one
+
+  bool operator==(const RunState&) const = default;
+};
+
+struct Checkpoint {
+  RunState state;
+  torch::Tensor values, first, second;  // [N]: parameters and NAdam's means
+  std::int64_t steps = 0;
+  double momentum_product = 1;
+  torch::Tensor generator;                      // state of the dropout generator
+  std::map<std::string, std::string> settings;  // must agree on resuming: vocabulary, seed, batch
+};
+
+// Writes a checkpoint; the old one stays until the new one is complete. Throws std::runtime_error.
+void write_checkpoint(const std::filesystem::path& path, const Checkpoint& checkpoint);
+
+// Returns the checkpoint of a file, on the processor. Throws std::runtime_error when it is missing
+// or damaged.
+[[nodiscard]] Checkpoint read_checkpoint(const std::filesystem::path& path);
+
+// Throws std::runtime_error that names the first setting in which the two differ.
+void require_same_settings(const std::map<std::string, std::string>& saved,
+                           const std::map<std::string, std::string>& now);
+
+}  // namespace impromptu

@@ -1,0 +1,37 @@
+// NAdam over one block of parameters: Adam with Nesterov momentum.
+// Source: Dozat, "Incorporating Nesterov Momentum into Adam", 2016, with the schedule of Keras.
+#pragma once
+
+#include <torch/torch.h>
+
+#include <cstdint>
+
+namespace impromptu {
+
+struct NadamSettings {
+  double rate = 1e-3;
+  double beta1 = 0.9;
+  double beta2 = 0.999;
+  double epsilon = 1e-7;
+};
+
+class Nadam {
+ public:
+  // values  [N] float, changed by each step.
+  Nadam(torch::Tensor values, const NadamSettings& settings);
+
+  // Moves the values against `gradients` [N] and sets those to zero.
+  void step(torch::Tensor& gradients);
+
+  // The whole state, for checkpoints.
+  torch::Tensor first;   // [N] running mean of gradients
+  torch::Tensor second;  // [N] running mean of their squares
+  std::int64_t steps = 0;
+  double momentum_product = 1;  // of the schedule's momenta so far
+
+ private:
+  torch::Tensor values_;
+  NadamSettings settings_;
+};
+
+}  // namespace impromptu
