@@ -144,6 +144,7 @@ void SmfReader::read_division(std::uint16_t division, std::uint32_t offset) {
 
 std::optional<Error> SmfReader::read_chunks(ByteReader& reader) {
   while (reader.remaining() >= 8) {
+    const ByteReader before = reader;
     const std::uint32_t start = reader.offset();
     const std::uint32_t id = reader.u32();
     const std::uint32_t length = reader.u32();
@@ -154,6 +155,7 @@ std::optional<Error> SmfReader::read_chunks(ByteReader& reader) {
       reading_.log.add(SmfWarningCode::unknown_chunk, start);
       reader.take(length);
     } else {
+      reader = before;
       const bool more = skip_to_track(reader);
       reading_.log.add(more ? SmfWarningCode::unknown_chunk : SmfWarningCode::trailing_bytes,
                        start);
