@@ -1,0 +1,74 @@
+// Puts the site together: node web/ts/build.mjs --app DIR --engine DIR --out DIR
+// DIR of app and engine: where their .mjs and .wasm were built.
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { build } from 'esbuild';
+import { noticeText } from './notice.mjs';
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '../..');
+const { values: options } = parseArgs({
+  options: { app: { type: 'string' }, engine: { type: 'string' }, out: { type: 'string' } },
+});
+const out = options.out;
+const modules = join(root, 'node_modules');
+const sounds = join(root, '.deps/sound');
+
+/** The browser's own imports stay imports: the two modules are staged beside the bundles. */
+const wasmModules = {
+  name: 'wasm-modules',
+  setup(bundle) {
+    bundle.onResolve({ filter: /\/wasm\/(app|engine)$/ }, ({ path }) => ({
+      path: `./${path.split('/').at(-1)}.mjs`,
+      external: true,
+    }));
+  },
+};
+
+function copy(from, to) {
+  mkdirSync(dirname(join(out, to)), { recursive: true });
+  cpSync(from, join(out, to), { recursive: true });
+}
+
+/** Copies the models and lists them in models/index.json, the newest family first. */
+function stageModels() {
+  const folder = join(root, 'public/models');
+  const names = existsSync(folder)
+    ? readdirSync(folder).filter((name) => existsSync(join(folder, name, 'model.json')))
+    : [];
+  const list = names.map((name) => {
+    const { title } = JSON.parse(readFileSync(join(folder, name, 'model.json'), 'utf8'));
+    return { name, title };
+  });
+  mkdirSync(join(out, 'models'), { recursive: true });
+  writeFileSync(join(out, 'models/index.json'), JSON.stringify(list));
+}
+
+rmSync(out, { recursive: true, force: true });
+copy(join(root, 'public'), '.');
+for (const name of ['app', 'engine']) {
+  for (const ending of ['mjs', 'wasm']) copy(join(options[name], `${name}.${ending}`), `${name}.${ending}`);
+}
+for (const file of [
+  'ort.wasm.min.mjs', 'ort-wasm-simd-threaded.mjs', 'ort-wasm-simd-threaded.wasm',
+  'ort.webgpu.min.mjs', 'ort-wasm-simd-threaded.asyncify.mjs', 'ort-wasm-simd-threaded.asyncify.wasm',
+]) copy(join(modules, 'onnxruntime-web/dist', file), `ort/${file}`);
+copy(join(modules, 'spessasynth_lib/dist/spessasynth_processor.min.js'), 'sound/spessasynth_processor.min.js');
+for (const bank of ['piano.sf3', 'grand.sf3']) copy(join(sounds, bank), `sound/${bank}`);
+stageModels();
+writeFileSync(join(out, 'NOTICE.txt'), noticeText(root));
+
+await build({
+  entryPoints: {
+    boot: join(root, 'web/ts/main/boot.ts'),
+    inference_worker: join(root, 'web/ts/worker/inference_worker.ts'),
+  },
+  outdir: out,
+  bundle: true,
+  format: 'esm',
+  target: 'es2022',
+  minify: true,
+  legalComments: 'none',
+  plugins: [wasmModules],
+});

@@ -1,0 +1,168 @@
+// The piano: an audio context, the synthesizer in its AudioWorklet, and two sound banks.
+import { WorkletSynthesizer } from 'spessasynth_lib';
+import type { AppModule } from '../wasm/app';
+import { bytesOf } from '../shared/download';
+
+const VOICE_CAP = 96; // one stereo note is two voices
+const CHANNELS = [0, 1, 2, 3, 4, 5, 6, 7, 8, 10, 11, 12, 13, 14, 15]; // 9 is percussion
+const TICK_MS = 200;
+const CONTROL = { allSoundOff: 120, sustain: 64 } as const;
+const SWAP_DELAY_MS = 2000;
+
+export class Sound {
+  private context: AudioContext | null = null;
+  private synth: WorkletSynthesizer | null = null;
+  private volume: GainNode | null = null;
+  private analyser: AnalyserNode | null = null;
+  private gain = 0.8;
+  private small: Promise<ArrayBuffer> | null = null;
+  private starting: Promise<void> | null = null;
+  private turn = 0; // index into CHANNELS: events that were handed over before a stop stay on a muted one
+  private lastEvent = 0; // audio time of the latest event handed over
+  private failed = false;
+  private readonly began = performance.now();
+
+  constructor(
+    private readonly app: AppModule,
+    private readonly site: URL,
+    private readonly wake: () => void,
+  ) {
+    setInterval(() => this.tick(), TICK_MS);
+    document.addEventListener('visibilitychange', () => this.tick());
+  }
+
+  /** Seconds of the clock that plays: the audio context's, or without sound the page's own. */
+  get now(): number {
+    if (this.context && !this.failed) return this.context.currentTime;
+    return (performance.now() - this.began) / 1000;
+  }
+
+  /** Tells the app the time; it hands over what is due. */
+  tick(): void {
+    const running = this.failed || (this.synth !== null && this.context?.state === 'running');
+    this.app.audioTick(this.now, running, document.hidden);
+  }
+
+  /** Fetches the small bank ahead of the first gesture. */
+  preload(): Promise<void> {
+    this.small ??= this.bank('piano.sf3', (loaded, total) => this.app.loading('sound', loaded, total));
+    return this.small.then(
+      () => this.app.loading('', 0, 0),
+      (error: unknown) => {
+        this.small = null;
+        this.app.loading('', 0, 0);
+        this.app.soundFailed(`The piano sound could not be loaded: ${String(error)}`);
+      },
+    );
+  }
+
+  private async bank(file: string, progress: (loaded: number, total: number) => void): Promise<ArrayBuffer> {
+    const response = await fetch(new URL(`sound/${file}`, this.site));
+    if (!response.ok || !response.body) throw new Error(`the server answered ${response.status}`);
+    const encoded = response.headers.has('content-encoding'); // then the length counts fewer bytes
+    const total = encoded ? 0 : Number(response.headers.get('content-length') ?? 0);
+    return (await bytesOf(response.body.getReader(), total, progress)).buffer;
+  }
+
+  /** Starts the sound, or wakes it up; must be called in a gesture the first time. */
+  start(): void {
+    if (!this.starting || this.failed) {
+      this.failed = false;
+      this.starting = this.open().catch((error: unknown) => {
+        this.failed = true;
+        console.warn('no sound:', error);
+        this.app.soundFailed('There is no sound on this device; playback goes on silently.');
+        this.tick();
+      });
+    } else if (this.context && this.context.state !== 'running') {
+      void this.context.resume();
+    }
+  }
+
+  private async open(): Promise<void> {
+    const context = (this.context ??= new AudioContext({ latencyHint: 'interactive' }));
+    context.onstatechange = () => {
+      if (this.synth && context.state !== 'running' && context.state !== 'closed') {
+        this.app.soundFailed('The sound is suspended; press Play to hear the piano.');
+      }
+      this.tick();
+      this.wake();
+    };
+    const resumed = context.resume();
+    const bank = (this.small ??= this.bank('piano.sf3', () => undefined));
+    await context.audioWorklet.addModule(new URL('sound/spessasynth_processor.min.js', this.site).href);
+    const synth = new WorkletSynthesizer(context);
+    this.volume = new GainNode(context, { gain: this.gain });
+    this.analyser = new AnalyserNode(context, { fftSize: 2048 });
+    synth.connect(this.volume);
+    this.volume.connect(this.analyser).connect(context.destination);
+    await synth.soundBankManager.addSoundBank((await bank).slice(0), 'piano');
+    await synth.isReady;
+    synth.setSystemParameter('voiceCap', VOICE_CAP);
+    await resumed;
+    this.synth = synth;
+    this.app.soundReady('piano');
+    this.tick();
+    this.wake();
+    void this.addGrand(synth);
+  }
+
+  /** Fetches the grand piano and takes it into use in a moment of silence. */
+  private async addGrand(synth: WorkletSynthesizer): Promise<void> {
+    if (/Mobi|Android/i.test(navigator.userAgent)) return; // decoded it takes 200 MB
+    const bank = await this.bank('grand.sf3', () => undefined).catch(() => null);
+    if (!bank) return;
+    const swap = async (): Promise<void> => {
+      if (this.now < this.lastEvent + 1) {
+        setTimeout(() => void swap(), SWAP_DELAY_MS);
+        return;
+      }
+      await synth.soundBankManager.addSoundBank(bank, 'grand');
+      synth.soundBankManager.priorityOrder = ['grand', 'piano'];
+      for (const channel of CHANNELS) synth.programChange(channel, 0);
+      this.app.soundReady('grand');
+    };
+    await swap();
+  }
+
+  /** Hands over events: n x 4 numbers, see Host.noteEvents. */
+  noteEvents(events: Float64Array): void {
+    const synth = this.synth;
+    if (!synth) return;
+    const channel = CHANNELS[this.turn] ?? 0;
+    for (let i = 0; i + 3 < events.length; i += 4) {
+      const [time = 0, status = 0, first = 0, second = 0] = events.subarray(i, i + 4);
+      this.lastEvent = Math.max(this.lastEvent, time);
+      synth.sendMessage([status | channel, first, second], 0, { time });
+    }
+  }
+
+  /** Silences what sounds and what was handed over for later. */
+  stopAllNotes(): void {
+    const synth = this.synth;
+    if (!synth) return;
+    const old = CHANNELS[this.turn] ?? 0;
+    synth.midiChannels[old]?.setSystemParameter('isMuted', true);
+    synth.controllerChange(old, CONTROL.sustain, 0);
+    synth.controllerChange(old, CONTROL.allSoundOff, 0);
+    this.turn = (this.turn + 1) % CHANNELS.length;
+    const next = CHANNELS[this.turn] ?? 0;
+    synth.controllerChange(next, CONTROL.sustain, 0);
+    synth.midiChannels[next]?.setSystemParameter('isMuted', false);
+    this.lastEvent = this.now;
+  }
+
+  /** gain: 0 to 1. */
+  setVolume(gain: number): void {
+    this.gain = gain;
+    if (this.volume && this.context) this.volume.gain.setTargetAtTime(gain, this.context.currentTime, 0.02);
+  }
+
+  /** The root mean square of the newest 2,048 samples that the piano made; 0 without sound. */
+  level(): number {
+    if (!this.analyser) return 0;
+    const samples = new Float32Array(this.analyser.fftSize);
+    this.analyser.getFloatTimeDomainData(samples);
+    return Math.sqrt(samples.reduce((sum, value) => sum + value * value, 0) / samples.length);
+  }
+}

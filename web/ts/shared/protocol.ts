@@ -1,0 +1,92 @@
+// The protocol between page and inference worker: one map of calls, everything else derived from it.
+
+export const PROTOCOL_VERSION = 1;
+
+export type ErrorCode =
+  | 'bad-request'
+  | 'model-fetch'
+  | 'model-mismatch'
+  | 'provider-refused'
+  | 'engine'
+  | 'aborted'
+  | 'internal';
+
+export type Provider = 'wasm' | 'webgpu';
+
+/** Packed note records, layout in shared/music/note_wire.hpp. TypeScript never looks inside. */
+export type NoteBytes = Uint8Array<ArrayBuffer>;
+
+/** Both attention matrices of the newest window: [size, size] each, rows are queries. */
+export interface Attention {
+  first: Float32Array<ArrayBuffer>;
+  second: Float32Array<ArrayBuffer>;
+  size: number;
+}
+
+/** One entry per call: what is sent, what returns, what streams meanwhile. */
+export interface Calls {
+  load: {
+    in: { model: string; provider: Provider };
+    out: {
+      name: string;
+      title: string;
+      family: string;
+      provider: Provider;
+      fps: number; // frames per second of the training data
+      window: number; // frames
+      parameters: number;
+    };
+    event: { phase: 'runtime' | 'model'; loaded: number; total: number }; // bytes
+  };
+  generate: {
+    in: { settings: string; prompt: NoteBytes }; // settings: shared/sampling/chord_settings.hpp
+    out: { stop: 'length' | 'aborted' };
+    event:
+      | { kind: 'started'; unknownShare: number }
+      | {
+          kind: 'notes';
+          notes: NoteBytes;
+          writtenSeconds: number;
+          words: number;
+          stepsPerSecond: number;
+          attention: Attention | null;
+        };
+  };
+}
+
+export type Call = keyof Calls;
+
+export type Request =
+  | { [C in Call]: { kind: 'call'; id: number; call: C; data: Calls[C]['in'] } }[Call]
+  | { kind: 'hello'; version: number }
+  | { kind: 'abort'; id: number };
+
+export type Reply =
+  | {
+      [C in Call]:
+        | { kind: 'done'; id: number; call: C; data: Calls[C]['out'] }
+        | { kind: 'event'; id: number; call: C; data: Calls[C]['event'] };
+    }[Call]
+  | { kind: 'hello'; version: number }
+  | { kind: 'error'; id: number; code: ErrorCode; message: string };
+
+/** Whether a running call has been told to stop. */
+export interface Cancel {
+  readonly aborted: boolean;
+}
+
+export type Emit<C extends Call> = (event: Calls[C]['event'], transfer?: ArrayBuffer[]) => void;
+
+export type Handlers = {
+  [C in Call]: (data: Calls[C]['in'], emit: Emit<C>, cancel: Cancel) => Promise<Calls[C]['out']>;
+};
+
+/** An error that crosses the protocol with its code. */
+export class CallError extends Error {
+  constructor(
+    readonly code: ErrorCode,
+    message: string,
+  ) {
+    super(message);
+  }
+}
