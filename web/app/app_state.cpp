@@ -1,0 +1,61 @@
+// AppState: everything the page knows: document, view, transport, model, settings.
+#include "web/app/app_state.hpp"
+
+#include <algorithm>
+
+namespace impromptu {
+namespace {
+
+constexpr double kRoomBehind = 4;  // seconds of empty roll behind the last note
+
+}  // namespace
+
+double duration_of(const AppState& state) { return seconds_from(state.document.sounding_end()); }
+
+RollLimits roll_limits(const AppState& state) {
+  RollLimits limits;
+  limits.end = duration_of(state) + kRoomBehind;
+  if (state.generation.active) {
+    const double asked = seconds_from(state.document.writing_begins().value_or(Microseconds{0})) +
+                         state.generation.length;
+    limits.end = std::max(limits.end, asked + kRoomBehind);
+  }
+  return limits;
+}
+
+std::optional<RollExtent> roll_extent(const Document& document) {
+  if (document.empty()) return std::nullopt;
+  RollExtent extent{0, seconds_from(document.sounding_end()), 127, 0};
+  for (const DocumentNote& entry : document.notes()) {
+    extent.lowest = std::min<int>(extent.lowest, entry.note.pitch);
+    extent.highest = std::max<int>(extent.highest, entry.note.pitch);
+  }
+  return extent;
+}
+
+PlayerInput player_input(const AppState& state) {
+  const bool growing = state.generation.active;
+  return {state.document.notes(), state.document.pedal(),
+          growing ? state.generation.written_until : state.document.sounding_end(), growing};
+}
+
+double times_real_time(const AppState& state) {
+  return state.generation.steps_per_second / state.generation.speed;
+}
+
+double notes_per_second(const AppState& state) {
+  const Generation& generation = state.generation;
+  if (generation.words == 0) return 0;
+  const auto begin = state.document.writing_begins();
+  if (!begin) return 0;
+  const auto notes = state.document.notes();
+  const auto first = std::lower_bound(
+      notes.begin(), notes.end(), *begin,
+      [](const DocumentNote& entry, Microseconds time) { return entry.note.onset < time; });
+  const auto written = std::count_if(first, notes.end(), [](const DocumentNote& entry) {
+    return entry.origin == Origin::written;
+  });
+  return static_cast<double>(written) / generation.words * generation.steps_per_second;
+}
+
+}  // namespace impromptu

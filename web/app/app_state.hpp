@@ -1,0 +1,148 @@
+// AppState: everything the page knows: document, view, transport, model, settings.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "web/app/document.hpp"
+#include "web/app/host.hpp"
+#include "web/app/player.hpp"
+#include "web/app/roll_view.hpp"
+#include "web/app/settings.hpp"
+
+namespace impromptu {
+
+enum class MessageKind : std::uint8_t { info, warning, error };
+
+struct Message {
+  MessageKind kind = MessageKind::info;
+  std::string text;
+};
+
+// A model that the site carries.
+struct ModelChoice {
+  std::string name;   // folder and key
+  std::string title;  // for people
+
+  template <class Self, class Visitor>
+  static void visit_fields(Self& self, Visitor&& visit) {
+    visit("name", self.name);
+    visit("title", self.title);
+  }
+};
+
+// A model that is loaded.
+struct ModelInfo {
+  std::string name, title, family;
+  std::string provider;  // "wasm" or "webgpu": what really computes
+  double fps = 5;        // frames per second of its training data
+  int window = 50;       // frames
+  std::int64_t parameters = 0;
+
+  template <class Self, class Visitor>
+  static void visit_fields(Self& self, Visitor&& visit) {
+    visit("name", self.name);
+    visit("title", self.title);
+    visit("family", self.family);
+    visit("provider", self.provider);
+    visit("fps", self.fps);
+    visit("window", self.window);
+    visit("parameters", self.parameters);
+  }
+};
+
+struct ModelStatus {
+  std::vector<ModelChoice> choices;
+  std::size_t chosen = 0;
+  std::optional<ModelInfo> loaded;
+};
+
+struct Loading {
+  std::string phase;  // "runtime", "model", "sound"; empty when nothing loads
+  double loaded = 0;  // bytes
+  double total = 0;   // bytes; 0 when unknown
+};
+
+// The generation that runs, or ran last.
+struct Generation {
+  bool active = false;
+  int outstanding = 0;  // calls whose end has not been reported, aborted ones among them
+  StartFrom start = StartFrom::random_words;
+  Microseconds offset;         // added to the times that the worker reports
+  Microseconds written_until;  // in document time
+  double speed = 7;            // frames per second
+  double length = 0;           // seconds asked for
+  int words = 0;               // frames written
+  double steps_per_second = 0;
+  double unknown_share = 0;  // of the prompt's frames, 0 to 1
+};
+
+// Both attention matrices of the newest window, [size * size] row-major, rows sum to 1.
+struct Attention {
+  std::vector<float> first, second;
+  int size = 0;
+  int words = 0;         // frames written when the window was computed
+  int hovered_row = -1;  // the row under the pointer, -1 for none
+  int hovered_matrix = 0;
+};
+
+struct Sound {
+  bool ready = false;
+  bool running = false;
+  double clock = 0;         // seconds of the audio clock at its last tick
+  std::int64_t events = 0;  // handed over so far
+  std::string bank;
+};
+
+struct Appearance {
+  bool dark = true;  // what the system asks for
+  bool more_contrast = false;
+  bool reduced_motion = false;
+};
+
+struct AppState {
+  Host host;
+  Document document;
+  RollView view;
+  Settings settings;
+  ModelStatus model;
+  Loading loading;
+  Generation generation;
+  std::optional<Attention> attention;
+  Player player;
+  Sound sound;
+  Appearance appearance;
+  Message message{MessageKind::info, "Loading…"};
+  float width = 1280;  // of the canvas in CSS pixels
+  float height = 800;
+  float dpr = 1;
+  bool touch = false;     // whether the last pointer was a finger
+  int frames_wanted = 3;  // to be drawn although nothing changes
+
+  [[nodiscard]] bool dark() const {
+    return settings.theme == Theme::system ? appearance.dark : settings.theme == Theme::dark;
+  }
+};
+
+// Asks for new frames: Dear ImGui spreads queued input over several.
+inline void touch(AppState& state) {
+  state.frames_wanted = 3;
+  state.host.request_frame();
+}
+
+// Returns what the roll may show, with room to the right for what is written.
+[[nodiscard]] RollLimits roll_limits(const AppState& state);
+// Returns the time and pitch range of all notes, or nothing.
+[[nodiscard]] std::optional<RollExtent> roll_extent(const Document& document);
+// Returns the length of the piece in seconds.
+[[nodiscard]] double duration_of(const AppState& state);
+// Returns the pitches' and times' input for the player.
+[[nodiscard]] PlayerInput player_input(const AppState& state);
+// Returns how many times faster than it plays the model writes; 0 before the first step.
+[[nodiscard]] double times_real_time(const AppState& state);
+// Returns written notes per second of computing; 0 before the first step.
+[[nodiscard]] double notes_per_second(const AppState& state);
+
+}  // namespace impromptu

@@ -1,0 +1,131 @@
+// Roll input: panning, zooming, seeking and choosing keys.
+#include <imgui.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "web/app/commands.hpp"
+#include "web/app/roll.hpp"
+
+namespace impromptu {
+namespace {
+
+constexpr float kKeysWidth = 54;
+constexpr float kRulerHeight = 28;
+constexpr float kRulerHeightTouch = 44;
+constexpr double kNotchShare = 0.12;  // of the view that one notch scrolls
+constexpr double kNotchZoom = 1.18;
+constexpr double kNotchRows = 3;
+
+bool area_button(const char* id, const Box& box, ImGuiButtonFlags flags) {
+  ImGui::SetCursorScreenPos(ImVec2(box.x, box.y));
+  const ImVec2 size(std::max(1.0F, box.width), std::max(1.0F, box.height));
+  return ImGui::InvisibleButton(id, size, flags);
+}
+
+void pan(AppState& state, const Box& grid, const ImVec2& delta) {
+  if (delta.x == 0 && delta.y == 0) return;
+  const double per_x = (state.view.right - state.view.left) / static_cast<double>(grid.width);
+  const double per_y = (state.view.high - state.view.low) / static_cast<double>(grid.height);
+  state.view = scrolled(state.view, -static_cast<double>(delta.x) * per_x,
+                        static_cast<double>(delta.y) * per_y, roll_limits(state));
+  touch(state);
+}
+
+void take_keys(AppState& state, Roll& roll) {
+  area_button("##keys", roll.keys, ImGuiButtonFlags_MouseButtonLeft);
+  if (!ImGui::IsItemHovered() && !ImGui::IsItemActive()) return;
+  const double y = static_cast<double>(ImGui::GetIO().MousePos.y);
+  roll.hovered_key = static_cast<int>(std::floor(pitch_at(state.view, roll.keys, y)));
+  ImGui::SetMouseCursor(ImGuiMouseCursor_Hand);
+  if (ImGui::IsItemActivated()) choose_start_note(state, roll.hovered_key);
+}
+
+void take_ruler(AppState& state, const Roll& roll) {
+  area_button("##ruler", roll.ruler, ImGuiButtonFlags_MouseButtonLeft);
+  if (ImGui::IsItemHovered()) ImGui::SetMouseCursor(ImGuiMouseCursor_ResizeEW);
+  const ImGuiIO& io = ImGui::GetIO();
+  if (ImGui::IsItemActivated() || (ImGui::IsItemActive() && io.MouseDelta.x != 0)) {
+    seek(state, seconds_at(state.view, roll.grid, static_cast<double>(io.MousePos.x)));
+  }
+}
+
+}  // namespace
+
+Roll roll_in(const Box& area, bool touch) {
+  Roll roll;
+  roll.area = area;
+  const float ruler = std::min(area.height, touch ? kRulerHeightTouch : kRulerHeight);
+  const float keys = std::min(area.width, kKeysWidth);
+  const float height = std::max(1.0F, area.height - ruler);
+  const float width = std::max(1.0F, area.width - keys);
+  roll.ruler = {area.x + keys, area.y, width, ruler};
+  roll.keys = {area.x, area.y + ruler, keys, height};
+  roll.grid = {area.x + keys, area.y + ruler, width, height};
+  return roll;
+}
+
+void take_roll_input(AppState& state, Ui& ui, Roll& roll) {
+  state.view = clamped(state.view, roll_limits(state));
+  take_keys(state, roll);
+  take_ruler(state, roll);
+  area_button("##grid", roll.grid,
+              ImGuiButtonFlags_MouseButtonLeft | ImGuiButtonFlags_MouseButtonMiddle);
+  const ImGuiIO& io = ImGui::GetIO();
+  if (ImGui::IsItemActive()) {
+    pan(state, roll.grid, io.MouseDelta);
+    ImGui::SetMouseCursor(ImGuiMouseCursor_ResizeAll);
+  }
+  roll.boxes =
+      note_boxes(state.document.notes(), state.document.latest_ends(), state.view, roll.grid);
+  roll.bands = attention_bands(state);
+  if (ImGui::IsItemHovered() && !ui.fingers) {
+    const std::size_t under = box_at(roll.boxes, io.MousePos.x, io.MousePos.y);
+    if (under < roll.boxes.size()) roll.hovered_note = static_cast<int>(under);
+  }
+  Control control;
+  control.role = Role::application;
+  control.name = "Piano roll";
+  control.box = roll.area;
+  control.description = roll_description(state);
+  widget::focus_ring(ui, "Piano roll",
+                     {roll.area.x + 4, roll.area.y + 4, roll.area.width - 8, roll.area.height - 8});
+  ui.controls.record(std::move(control));
+}
+
+void wheel_roll(AppState& state, const Box& grid, const WheelTurn& turn) {
+  const RollLimits limits = roll_limits(state);
+  const double span = state.view.right - state.view.left;
+  if (turn.ctrl && turn.shift) {
+    state.view = zoomed_pitch(state.view, std::pow(kNotchZoom, turn.dy),
+                              pitch_at(state.view, grid, turn.y), limits);
+  } else if (turn.ctrl) {
+    state.view = zoomed_time(state.view, std::pow(kNotchZoom, turn.dy),
+                             seconds_at(state.view, grid, turn.x), limits);
+  } else if (turn.shift) {
+    state.view = scrolled(state.view, 0, (turn.dy != 0 ? turn.dy : turn.dx) * kNotchRows, limits);
+  } else {
+    state.view = scrolled(state.view, -(turn.dx + turn.dy) * kNotchShare * span, 0, limits);
+  }
+  touch(state);
+}
+
+void pinch_roll(AppState& state, const Box& grid, double scale, double x) {
+  if (!(scale > 0)) return;
+  state.view = zoomed_time(state.view, scale, seconds_at(state.view, grid, x), roll_limits(state));
+  touch(state);
+}
+
+std::string roll_description(const AppState& state) {
+  if (state.document.empty()) return "Empty. Press Generate, or open a MIDI file.";
+  const std::optional<RollExtent> extent = roll_extent(state.document);
+  const std::size_t written = state.document.count(Origin::written);
+  std::string text = std::to_string(state.document.notes().size()) + " notes, " +
+                     std::to_string(written) + " of them written by the model, from " +
+                     pitch_name(extent->lowest) + " to " + pitch_name(extent->highest) + ", " +
+                     clock_text(extent->end, false) + " long. Playhead at " +
+                     clock_text(state.player.position(), false) + ".";
+  return text;
+}
+
+}  // namespace impromptu

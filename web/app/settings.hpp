@@ -1,0 +1,55 @@
+// What the user chooses: settings of a generation, of the view and of the sound.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "shared/midi/instruments.hpp"
+
+namespace impromptu {
+
+enum class StartFrom : std::uint8_t { random_words, note, ending, opening };
+
+// Names in the settings that the inference worker reads.
+inline constexpr std::array<std::string_view, 4> kStartNames{"random_words", "note", "ending",
+                                                             "opening"};
+[[nodiscard]] inline std::string_view name_of(StartFrom start) {
+  return kStartNames[static_cast<std::size_t>(start)];
+}
+
+enum class Theme : std::uint8_t { system, light, dark };
+
+struct Settings {
+  StartFrom start = StartFrom::random_words;
+  int pitch = 60;      // of the one note
+  double length = 60;  // seconds to write
+  double speed = 7;    // frames per second of what is written
+  double temperature = 1;
+  double top_p = 1;
+  std::uint32_t seed = 1;
+  InstrumentChoice instruments = InstrumentChoice::automatic;
+  bool webgpu = false;
+  Theme theme = Theme::system;
+  bool attention = false;
+  bool follow = true;
+  double volume = 0.8;
+};
+
+inline constexpr int kLowestKey = 21;    // A0
+inline constexpr int kHighestKey = 108;  // C8
+
+// Returns a pitch's name with its octave, such as "C4" for 60.
+[[nodiscard]] std::string pitch_name(int pitch);
+
+// Returns a time as minutes and seconds, such as "1:05"; with tenths where `tenths`.
+[[nodiscard]] std::string clock_text(double seconds, bool tenths);
+
+// Returns the frames that a generation of these settings writes.
+[[nodiscard]] std::int32_t frames_of(const Settings& settings);
+
+// Returns the settings of a generation as the JSON object that the inference worker reads.
+[[nodiscard]] std::string generation_json(const Settings& settings);
+
+}  // namespace impromptu

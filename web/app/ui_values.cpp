@@ -1,0 +1,182 @@
+// Ui: sliders, combos and number fields.
+#include <imgui.h>
+
+#include <algorithm>
+#include <cmath>
+#include <cstdio>
+
+#include "web/app/ui.hpp"
+
+namespace impromptu {
+namespace {
+
+constexpr float kKnob = 8;   // radius
+constexpr float kTrack = 5;  // height
+
+std::string number_text(double value, int decimals) {
+  char text[32];
+  std::snprintf(text, sizeof text, "%.*f", decimals, value);
+  return text;
+}
+
+// Returns the value nearest to `value` that the slider can have.
+double snapped(const SliderSpec& spec, double value) {
+  const double steps = std::round((value - spec.min) / spec.step);
+  return std::clamp(spec.min + steps * spec.step, spec.min, spec.max);
+}
+
+void draw_track(const Ui& ui, const SliderSpec& spec, const Box& box, double value, bool lively) {
+  const Palette& palette = *ui.palette;
+  ImDrawList* draw = ImGui::GetWindowDrawList();
+  const float middle = box.y + box.height / 2;
+  const double range = spec.max - spec.min;
+  const double share = range > 0 ? std::clamp((value - spec.min) / range, 0.0, 1.0) : 0;
+  const float x = box.x + kKnob + static_cast<float>(share) * (box.width - 2 * kKnob);
+  const double alpha = spec.enabled ? 1 : 0.4;
+  const Colour rest = mixed(palette.field_active, palette.text_dim, 0.25);
+  draw->AddRectFilled(ImVec2(box.x, middle - kTrack / 2), ImVec2(box.right(), middle + kTrack / 2),
+                      faded(rest, alpha), kTrack / 2);
+  draw->AddRectFilled(ImVec2(box.x, middle - kTrack / 2), ImVec2(x, middle + kTrack / 2),
+                      faded(palette.accent, alpha), kTrack / 2);
+  draw->AddCircleFilled(ImVec2(x, middle), lively ? kKnob + 1 : kKnob, palette.panel);
+  draw->AddCircleFilled(ImVec2(x, middle), lively ? kKnob : kKnob - 1,
+                        faded(spec.enabled ? palette.accent : palette.text_dim, alpha));
+}
+
+}  // namespace
+
+namespace widget {
+
+void record_number(Ui& ui, Role role, const SliderSpec& spec, double value, const Box& box) {
+  const std::string number = number_text(value, spec.decimals);
+  ui.controls.record({role,
+                      spec.name,
+                      number,
+                      spec.shown.empty() ? number + spec.unit : spec.shown,
+                      spec.min,
+                      spec.max,
+                      spec.step,
+                      {},
+                      !spec.enabled,
+                      box,
+                      spec.hint});
+}
+
+}  // namespace widget
+
+bool slider(Ui& ui, const SliderSpec& spec, double& value) {
+  const double before = value;
+  if (!spec.bare) {
+    const std::string shown =
+        spec.shown.empty() ? number_text(value, spec.decimals) + spec.unit : spec.shown;
+    widget::label(ui, spec.name, shown);
+    ImGui::SetCursorPosY(ImGui::GetCursorPosY() - 8);
+  }
+  const ImVec2 at = ImGui::GetCursorScreenPos();
+  const float width = spec.width > 0 ? spec.width : ImGui::GetContentRegionAvail().x;
+  const Box box{at.x, at.y, std::max(width, 24.0F),
+                spec.bare ? ui.row : std::max(26.0F, ui.row - 8)};
+  if (ui.editing == spec.name) {
+    if (widget::typing_field(ui, spec.name, box)) {
+      if (const auto number = number_from(ui.typed)) value = snapped(spec, *number);
+    }
+  } else {
+    ImGui::BeginDisabled(!spec.enabled);
+    ImGui::InvisibleButton(spec.name, ImVec2(box.width, box.height));
+    const bool held = ImGui::IsItemActive();
+    const ImGuiIO& io = ImGui::GetIO();
+    if (ImGui::IsItemActivated() && io.KeyCtrl) {
+      widget::begin_typing(ui, spec.name, number_text(value, spec.decimals));
+    } else if (held && box.width > 2 * kKnob) {
+      const double share =
+          static_cast<double>((io.MousePos.x - box.x - kKnob) / (box.width - 2 * kKnob));
+      value = snapped(spec, spec.min + std::clamp(share, 0.0, 1.0) * (spec.max - spec.min));
+    }
+    draw_track(ui, spec, box, value, held || (!ui.fingers && ImGui::IsItemHovered()));
+    ImGui::EndDisabled();
+    if (!held) widget::tooltip(ui, spec.name, spec.hint);
+  }
+  if (const auto asked = ui.controls.take(spec.name)) {
+    if (spec.enabled) value = std::clamp(number_from(*asked).value_or(value), spec.min, spec.max);
+  }
+  widget::focus_ring(ui, spec.name, box);
+  widget::record_number(ui, Role::slider, spec, value, box);
+  return value != before;
+}
+
+bool combo(Ui& ui, const ComboSpec& spec, std::size_t& index) {
+  const std::size_t before = index;
+  widget::label(ui, spec.name, "");
+  ImGui::SetCursorPosY(ImGui::GetCursorPosY() - 5);
+  const ImVec2 at = ImGui::GetCursorScreenPos();
+  const Box box{at.x, at.y, ImGui::GetContentRegionAvail().x, ui.row};
+  const std::string& shown = index < spec.options.size() ? spec.options[index] : std::string();
+  ImGui::BeginDisabled(!spec.enabled);
+  ImGui::PushID(spec.name);
+  ImGui::SetNextItemWidth(box.width);
+  if (ImGui::BeginCombo("##combo", shown.c_str(), ImGuiComboFlags_HeightLarge)) {
+    for (std::size_t i = 0; i < spec.options.size(); ++i) {
+      const bool chosen = i == index;
+      if (ImGui::Selectable(spec.options[i].c_str(), chosen, 0, ImVec2(0, ui.row - 8))) index = i;
+      if (chosen && ImGui::IsWindowAppearing()) ImGui::SetScrollHereY();
+    }
+    ImGui::EndCombo();
+  } else {
+    widget::tooltip(ui, spec.name, spec.hint);
+  }
+  ImGui::PopID();
+  ImGui::EndDisabled();
+  if (const auto asked = ui.controls.take(spec.name)) {
+    const auto found = std::find(spec.options.begin(), spec.options.end(), *asked);
+    if (spec.enabled && found != spec.options.end()) {
+      index = static_cast<std::size_t>(found - spec.options.begin());
+    }
+  }
+  widget::focus_ring(ui, spec.name, box);
+  ui.controls.record({Role::combobox, spec.name,
+                      index < spec.options.size() ? spec.options[index] : std::string(), "", 0, 0,
+                      0, std::vector<std::string>(spec.options.begin(), spec.options.end()),
+                      !spec.enabled, box, spec.hint});
+  return index != before;
+}
+
+bool spin(Ui& ui, const SpinSpec& spec, std::uint32_t& value) {
+  const std::uint32_t before = value;
+  const auto accept = [&](std::string_view text) {
+    const auto number = number_from(text);
+    if (!number) return;
+    value = static_cast<std::uint32_t>(
+        std::clamp(std::round(*number), 0.0, static_cast<double>(spec.max)));
+  };
+  const ImVec2 at = ImGui::GetCursorScreenPos();
+  const Box box{at.x, at.y, spec.width, ui.row};
+  if (ui.editing == spec.name) {
+    if (widget::typing_field(ui, spec.name, box)) accept(ui.typed);
+  } else {
+    const std::string text = std::to_string(value);
+    if (ImGui::InvisibleButton(spec.name, ImVec2(box.width, box.height))) {
+      widget::begin_typing(ui, spec.name, text);
+    }
+    const Palette& palette = *ui.palette;
+    ImDrawList* draw = ImGui::GetWindowDrawList();
+    const bool hovered = !ui.fingers && ImGui::IsItemHovered();
+    if (hovered) ImGui::SetMouseCursor(ImGuiMouseCursor_TextInput);
+    draw->AddRectFilled(at, ImVec2(box.right(), box.bottom()),
+                        hovered ? palette.field_hover : palette.field, 8);
+    const ImVec2 size = ImGui::CalcTextSize(text.c_str());
+    draw->AddText(ImVec2(at.x + 10, at.y + (box.height - size.y) / 2), palette.text, text.c_str());
+    widget::tooltip(ui, spec.name, spec.hint);
+  }
+  if (const auto asked = ui.controls.take(spec.name)) accept(*asked);
+  widget::focus_ring(ui, spec.name, box);
+  const SliderSpec number{.name = spec.name,
+                          .hint = spec.hint,
+                          .min = 0,
+                          .max = static_cast<double>(spec.max),
+                          .step = 1,
+                          .decimals = 0};
+  widget::record_number(ui, Role::spinbutton, number, value, box);
+  return value != before;
+}
+
+}  // namespace impromptu
