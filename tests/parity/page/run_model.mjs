@@ -1,0 +1,27 @@
+// Loads a model with onnxruntime-web in this page and runs windows through it.
+import { runWindows } from './run_windows.mjs';
+
+const BUILDS = { wasm: 'ort.wasm.min.mjs', webgpu: 'ort.webgpu.min.mjs' };
+
+function base64(floats) {
+  const bytes = new Uint8Array(floats.buffer);
+  let text = '';
+  for (let i = 0; i < bytes.length; i += 0x8000) {
+    text += String.fromCharCode(...bytes.subarray(i, i + 0x8000));
+  }
+  return btoa(text);
+}
+
+/** message: { provider, url, windows }. Returns the outputs as base64 of their floats. */
+export async function runModel({ provider, url, windows }) {
+  const ort = await import(`/ort/${BUILDS[provider]}`);
+  ort.env.wasm.wasmPaths = '/ort/';
+  ort.env.wasm.numThreads = 1;
+  const session = await ort.InferenceSession.create(url, { executionProviders: [provider] });
+  try {
+    const outputs = await runWindows(session, ort.Tensor, windows);
+    return Object.fromEntries(Object.entries(outputs).map(([name, floats]) => [name, base64(floats)]));
+  } finally {
+    await session.release();
+  }
+}

@@ -1,0 +1,133 @@
+// Parity: LibTorch, ONNX Runtime in Node, and ONNX Runtime Web (WASM and WebGPU in Chromium) compute
+// the same logits and attention, for a freshly initialised model and for the shipped one.
+//   node tests/parity/parity.mjs --bin FOLDER [--models public/models] [--model chord-gru]
+//        [--trained RUN/best]   also states what fp16 storage costs the shipped model
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { openChromium, runInNode, runNaively } from './runtimes.mjs';
+import { readSafetensors } from './safetensors.mjs';
+
+const TOLERANCE = 1e-4;
+const STORAGE_TOLERANCE = 0.05;  // of fp16 storage against fp32, as a share of the largest logit
+const WORDS = 60;
+const WINDOWS = 8;
+const SLOW_WINDOWS = 2;  // WebGPU on a software adapter
+
+const { values: options } = parseArgs({
+  options: {
+    bin: { type: 'string', default: 'build/trainer/native-trainer' },
+    models: { type: 'string', default: 'public/models' },
+    model: { type: 'string', default: 'chord-gru' },
+    trained: { type: 'string' },
+  },
+});
+
+function program(name, folder) {
+  const path = [name, join(folder, name)].map((file) => join(options.bin, file)).find(existsSync);
+  if (!path) throw new Error(`${name} is not in ${options.bin}; build the trainer first`);
+  return (...args) => execFileSync(path, args, { stdio: ['ignore', 'inherit', 'inherit'] });
+}
+
+const train = program('impromptu-train', 'train');
+const exporter = program('impromptu-export', 'export');
+const scratch = mkdtempSync(join(tmpdir(), 'impromptu-parity-'));
+const rows = [];
+
+/** LibTorch's outputs for random windows of a model folder with weights. */
+function libtorch(folder, name) {
+  const file = join(scratch, `${name}.reference.safetensors`);
+  train('reference', '--model', folder, '--count', String(WINDOWS), '--seed', '1', '--out', file);
+  const { windows, logits, attention1, attention2 } = readSafetensors(file);
+  const frames = windows.shape[1];
+  return {
+    windows: Array.from({ length: WINDOWS }, (_, i) => windows.data.subarray(i * frames, (i + 1) * frames)),
+    logits: logits.data, attention1: attention1.data, attention2: attention2.data,
+  };
+}
+
+/** The largest absolute difference to the expected values, of which `actual` may cover the first. */
+function difference(actual, expected) {
+  let largest = actual.length > 0 && expected.length % actual.length === 0 ? 0 : NaN;
+  actual.forEach((value, i) => {
+    const distance = Math.abs(value - expected[i]);
+    if (!(distance <= largest)) largest = distance;
+  });
+  return largest;
+}
+
+/** Adds a row; `tolerance` bounds both differences. */
+function compare(model, runtime, actual, expected, tolerance = TOLERANCE) {
+  const logits = difference(actual.logits, expected.logits);
+  const attention = Math.max(difference(actual.attention1, expected.attention1),
+    difference(actual.attention2, expected.attention2));
+  const verdict = logits <= tolerance && attention <= tolerance ? 'ok' : 'FAILED';
+  rows.push({ model, runtime, 'logits': logits.toExponential(1), 'attention': attention.toExponential(1),
+    'at most': tolerance.toExponential(1), verdict });
+}
+
+/** Compares every runtime with LibTorch on the same weights. */
+async function compareRuntimes(browser, model, onnxFile, expected) {
+  const { windows } = expected;
+  compare(model, 'onnxruntime-node', await runInNode(join(browser.models, onnxFile), windows), expected);
+  compare(model, 'onnxruntime-web WASM', await browser.run('wasm', onnxFile, windows), expected);
+  compare(model, 'onnxruntime-web WebGPU',
+    await browser.run('webgpu', onnxFile, windows.slice(0, SLOW_WINDOWS)), expected);
+}
+
+/** What storing weights as fp16 changes, stated and bounded. */
+function compareStorage(model, halves, singles) {
+  const largest = singles.logits.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+  compare(model, 'fp16 storage against fp32, LibTorch', halves, singles, STORAGE_TOLERANCE * largest);
+}
+
+async function fresh() {
+  const folder = join(scratch, 'fresh');
+  train('init', '--words', String(WORDS), '--seed', '1', '--out', folder);
+  const singles = libtorch(folder, 'fresh');
+  const weights = readSafetensors(join(folder, 'weights.safetensors'));
+  compare('fresh', 'plain JavaScript, double precision', runNaively(weights, singles.windows), singles);
+  for (const storage of ['fp32', 'fp16']) {
+    exporter('export', '--model', folder, '--out', join(scratch, storage), '--storage', storage);
+  }
+  exporter('unpack', '--model', join(scratch, 'fp16'), '--out', join(scratch, 'unpacked'));
+  const halves = libtorch(join(scratch, 'unpacked'), 'halves');
+  compareStorage('fresh', halves, singles);
+  const browser = await openChromium(scratch);
+  try {
+    await compareRuntimes(browser, 'fresh, fp32', 'fp32/model.onnx', singles);
+    await compareRuntimes(browser, 'fresh, fp16', 'fp16/model.onnx', halves);
+  } finally {
+    await browser.close();
+  }
+}
+
+async function shipped() {
+  const folder = join(options.models, options.model);
+  if (!existsSync(join(folder, 'model.json'))) {
+    console.log(`SKIPPED the shipped model: ${folder} is not there`);
+    return;
+  }
+  const unpacked = join(scratch, 'shipped');
+  exporter('unpack', '--model', folder, '--out', unpacked);
+  const expected = libtorch(unpacked, 'shipped');
+  if (options.trained) compareStorage(options.model, expected, libtorch(options.trained, 'trained'));
+  const browser = await openChromium(options.models);
+  try {
+    await compareRuntimes(browser, options.model, `${options.model}/model.onnx`, expected);
+  } finally {
+    await browser.close();
+  }
+}
+
+try {
+  await fresh();
+  await shipped();
+} finally {
+  rmSync(scratch, { recursive: true, force: true });
+  console.log('Largest absolute differences to LibTorch with the same weights:');
+  console.table(rows);
+}
+if (rows.some(({ verdict }) => verdict !== 'ok')) process.exitCode = 1;
