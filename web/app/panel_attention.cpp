@@ -35,18 +35,16 @@ void draw_cells(ImDrawList* draw, const std::vector<float>& matrix, int size, co
 void draw_axes(ImDrawList* draw, const Ui& ui, int size, const Box& box) {
   ImGui::PushFont(ui.fonts.small);
   const float cell = box.width / static_cast<float>(size);
-  for (int frame = 0; frame <= size; frame += kAxisStep) {
-    const std::string text = frame == size ? "now" : std::to_string(frame - size);
+  for (int frame = 0; frame < size; frame += kAxisStep) {
+    const std::string text = std::to_string(frame - size);
     const ImVec2 extent = ImGui::CalcTextSize(text.c_str());
     const float along = cell * static_cast<float>(frame);
     const bool crowded = cell * kAxisStep < extent.x + 6 && frame % (2 * kAxisStep) != 0;
-    if (!crowded && frame < size) {
+    if (!crowded) {
       draw->AddText({box.x + along - extent.x / 2, box.bottom() + 3}, ui.palette->text_dim,
                     text.c_str());
     }
-    if (frame < size) {
-      draw->AddText({box.x - extent.x - 6, box.y + along - 2}, ui.palette->text_dim, text.c_str());
-    }
+    draw->AddText({box.x - extent.x - 6, box.y + along - 2}, ui.palette->text_dim, text.c_str());
   }
   ImGui::PopFont();
 }

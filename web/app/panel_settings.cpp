@@ -215,9 +215,9 @@ void show_settings(AppState& state, Ui& ui, const PageLayout& page) {
   show_generate(state, ui);
   show_start(state, ui);
   show_sampling(state, ui);
-  heading(ui, "Model");
+  divider(ui);
   show_model(state, ui);
-  heading(ui, "View");
+  divider(ui);
   show_view(state, ui);
   ImGui::EndChild();
   scroll_by_finger(ui);

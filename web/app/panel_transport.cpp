@@ -65,18 +65,21 @@ void show_play_buttons(AppState& state, Ui& ui) {
   }
 }
 
+// Text in the middle of a row, in a place of fixed width.
+void row_text(const Ui& ui, const char* text, Colour colour, float width) {
+  const ImVec2 at = ImGui::GetCursorScreenPos();
+  const float y = at.y + (ui.row - ImGui::GetFontSize()) / 2;
+  ImGui::GetWindowDrawList()->AddText(ImVec2(at.x, y), colour, text);
+  ImGui::Dummy(ImVec2(width, ui.row));
+}
+
 void show_clock(const AppState& state, const Ui& ui) {
   const std::string text =
       clock_text(state.player.position(), true) + "  /  " + clock_text(duration_of(state), false);
   ImGui::PushFont(ui.fonts.small);
-  const float y = ImGui::GetCursorPosY() + (ui.row - ImGui::GetFontSize()) / 2;
-  ImGui::SetCursorPosY(y);
-  const float x = ImGui::GetCursorPosX();
-  ImGui::TextUnformatted(text.c_str());
-  // Fixed width, so that what stands behind it does not tremble.
-  ImGui::SameLine(x + ImGui::CalcTextSize("00:00.0  /  00:00").x);
-  ImGui::SetCursorPosY(y - (ui.row - ImGui::GetFontSize()) / 2);
+  row_text(ui, text.c_str(), ui.palette->text, ImGui::CalcTextSize("00:00.0  /  00:00").x);
   ImGui::PopFont();
+  ImGui::SameLine(0, 12);
 }
 
 void show_sliders(AppState& state, Ui& ui, float volume_width) {
@@ -100,10 +103,7 @@ void show_sliders(AppState& state, Ui& ui, float volume_width) {
     seek(state, position);
   }
   ImGui::SameLine(0, 2 * kGap);
-  const ImVec2 at = ImGui::GetCursorScreenPos();
-  ImGui::GetWindowDrawList()->AddText(ImVec2(at.x, at.y + (ui.row - ImGui::GetFontSize()) / 2),
-                                      ui.palette->text_dim, icon::kVolume);
-  ImGui::Dummy(ImVec2(icon_width - kGap, ui.row));
+  row_text(ui, icon::kVolume, ui.palette->text_dim, icon_width - kGap);
   ImGui::SameLine(0, kGap);
   double volume = state.settings.volume;
   const std::string percent = std::to_string(static_cast<int>(volume * 100 + 0.5)) + " %";
@@ -132,11 +132,9 @@ void show_transport(AppState& state, Ui& ui, const PageLayout& page) {
                     ImGuiWindowFlags_NoScrollbar | ImGuiWindowFlags_NoScrollWithMouse);
   if (!page.narrow && !page.compact) {
     ImGui::PushFont(ui.fonts.title);
-    ImGui::SetCursorPosY((ui.row - ImGui::GetFontSize()) / 2);
-    ImGui::TextUnformatted("Impromptu");
+    row_text(ui, "Impromptu", ui.palette->text, ImGui::CalcTextSize("Impromptu").x);
     ImGui::PopFont();
     ImGui::SameLine(0, 20);
-    ImGui::SetCursorPosY(0);
   }
   if (page.narrow) {
     show_play_buttons(state, ui);

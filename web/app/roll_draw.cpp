@@ -12,6 +12,7 @@ namespace {
 
 constexpr std::size_t kFewBoxes = 1500;  // up to here notes have round corners and outlines
 constexpr double kLitWeight = 0.35;      // from here on an attended frame lights its notes
+constexpr float kBlackKeyShare = 0.58F;  // of the key strip's width
 constexpr double kLeastRulerPixels = 72;
 
 ImVec2 corner(const Box& box) { return {box.x, box.y}; }
@@ -146,34 +147,40 @@ void draw_playhead(ImDrawList* draw, const AppState& state, const Palette& palet
   draw->AddTriangleFilled({x - 6, y - 10}, {x + 6, y - 10}, {x, y}, palette.accent);
 }
 
+void draw_key(ImDrawList* draw, const AppState& state, const Palette& palette, const Roll& roll,
+              int pitch) {
+  const auto row = static_cast<float>(static_cast<double>(roll.grid.height) /
+                                      (state.view.high - state.view.low));
+  const auto top = static_cast<float>(y_at(state.view, roll.keys, pitch));
+  const bool start = state.settings.start == StartFrom::note && pitch == state.settings.pitch;
+  const float back = roll.keys.x + roll.keys.width * kBlackKeyShare;
+  const float right = is_black(pitch) ? back : roll.keys.right();
+  if (start || pitch == roll.hovered_key) {
+    const Colour pale = mixed(palette.key_white, palette.accent, 0.5);
+    draw->AddRectFilled({roll.keys.x, top}, {right, top + row}, start ? palette.accent : pale);
+  } else if (is_black(pitch)) {
+    draw->AddRectFilled({roll.keys.x, top}, {right, top + row}, palette.key_black);
+  }
+  const Colour joint = faded(palette.key_text, 0.35);
+  if (is_black(pitch)) {
+    draw->AddLine({back, top + row / 2}, {roll.keys.right(), top + row / 2}, joint);
+  } else if (pitch % 12 == 0 || pitch % 12 == 5) {
+    draw->AddLine({roll.keys.x, top + row}, {roll.keys.right(), top + row}, joint);
+  }
+  if (pitch % 12 == 0 && row * 12 > 18) {
+    draw->AddText({back + 3, top + row / 2 - ImGui::GetFontSize() / 2},
+                  start ? palette.on_accent : palette.key_text, pitch_name(pitch).c_str());
+  }
+}
+
 void draw_keys(ImDrawList* draw, const AppState& state, const Ui& ui, const Roll& roll) {
   const Palette& palette = *ui.palette;
   draw->PushClipRect(corner(roll.keys), far_corner(roll.keys), true);
   draw->AddRectFilled(corner(roll.keys), far_corner(roll.keys), palette.key_white);
-  const auto row = static_cast<float>(static_cast<double>(roll.grid.height) /
-                                      (state.view.high - state.view.low));
   ImGui::PushFont(ui.fonts.small);
-  for (int pitch = static_cast<int>(state.view.low); pitch <= static_cast<int>(state.view.high);
-       ++pitch) {
-    const auto top = static_cast<float>(y_at(state.view, roll.keys, pitch));
-    const bool start = state.settings.start == StartFrom::note && pitch == state.settings.pitch;
-    const bool marked = start || pitch == roll.hovered_key;
-    const float right = roll.keys.right() - (is_black(pitch) ? 20.0F : 0.0F);
-    if (is_black(pitch) || marked) {
-      const Colour fill = start    ? palette.accent
-                          : marked ? mixed(palette.key_white, palette.accent, 0.5)
-                                   : palette.key_black;
-      draw->AddRectFilled({roll.keys.x, top}, {right, top + row}, fill);
-    }
-    if (pitch % 12 == 0 || pitch % 12 == 5) {
-      draw->AddLine({roll.keys.x, top + row}, {roll.keys.right(), top + row},
-                    faded(palette.key_text, 0.4));
-    }
-    if (pitch % 12 == 0 && row * 12 > 18) {
-      const float y = top + row / 2 - 8;
-      draw->AddText({roll.keys.right() - 22, y}, start ? palette.on_accent : palette.key_text,
-                    pitch_name(pitch).c_str());
-    }
+  const auto high = static_cast<int>(state.view.high);
+  for (int pitch = static_cast<int>(state.view.low); pitch <= high; ++pitch) {
+    draw_key(draw, state, palette, roll, pitch);
   }
   ImGui::PopFont();
   draw->PopClipRect();
@@ -240,7 +247,9 @@ void draw_empty_roll(const AppState& state, const Ui& ui, const Roll& roll) {
   centred(ui.fonts.title,
           narrow ? "Piano music, written live" : "Piano music, written while you listen",
           palette.text, 10);
-  centred(ui.fonts.body, "Press Generate and the model improvises.", palette.text, 6);
+  centred(ui.fonts.body,
+          narrow ? "Press Generate to begin." : "Press Generate and the model improvises.",
+          palette.text, 6);
   centred(ui.fonts.small, "Or drop a MIDI file here to have it continued.", palette.text_dim, 4);
   if (!narrow) {
     centred(ui.fonts.small, "Or click a key at the left to begin with that note.", palette.text_dim,

@@ -82,8 +82,8 @@ void progress(Ui& ui, const char* name, double share, const std::string& text, f
 
 // Text in the small face.
 void caption(const Ui& ui, std::string_view text, Colour colour);
-// The head of a group of controls.
-void heading(const Ui& ui, const char* text);
+// A line between two groups of controls.
+void divider(const Ui& ui);
 
 // What the widgets above share; for ui*.cpp and roll_*.cpp.
 namespace widget {

@@ -71,13 +71,12 @@ void caption(const Ui& ui, std::string_view text, Colour colour) {
   ImGui::PopFont();
 }
 
-void heading(const Ui& ui, const char* text) {
+void divider(const Ui& ui) {
   ImGui::Dummy(ImVec2(0, 4));
   const ImVec2 at = ImGui::GetCursorScreenPos();
   const float width = ImGui::GetContentRegionAvail().x;
   ImGui::GetWindowDrawList()->AddLine(at, ImVec2(at.x + width, at.y), ui.palette->edge);
-  ImGui::Dummy(ImVec2(0, 2));
-  caption(ui, text, ui.palette->accent);
+  ImGui::Dummy(ImVec2(0, 4));
 }
 
 namespace widget {

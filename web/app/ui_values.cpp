@@ -5,6 +5,7 @@
 #include <cmath>
 #include <cstdio>
 
+#include "web/app/fonts/icons.hpp"
 #include "web/app/ui.hpp"
 
 namespace impromptu {
@@ -114,7 +115,8 @@ bool combo(Ui& ui, const ComboSpec& spec, std::size_t& index) {
   ImGui::BeginDisabled(!spec.enabled);
   ImGui::PushID(spec.name);
   ImGui::SetNextItemWidth(box.width);
-  if (ImGui::BeginCombo("##combo", shown.c_str(), ImGuiComboFlags_HeightLarge)) {
+  if (ImGui::BeginCombo("##combo", shown.c_str(),
+                        ImGuiComboFlags_HeightLarge | ImGuiComboFlags_NoArrowButton)) {
     for (std::size_t i = 0; i < spec.options.size(); ++i) {
       const bool chosen = i == index;
       if (ImGui::Selectable(spec.options[i].c_str(), chosen, 0, ImVec2(0, ui.row - 8))) index = i;
@@ -126,6 +128,9 @@ bool combo(Ui& ui, const ComboSpec& spec, std::size_t& index) {
   }
   ImGui::PopID();
   ImGui::EndDisabled();
+  ImGui::GetWindowDrawList()->AddText(
+      ImVec2(box.right() - 28, box.y + (box.height - ImGui::GetFontSize()) / 2),
+      faded(ui.palette->text_dim, spec.enabled ? 1 : 0.4), icon::kChevronDown);
   if (const auto asked = ui.controls.take(spec.name)) {
     const auto found = std::find(spec.options.begin(), spec.options.end(), *asked);
     if (spec.enabled && found != spec.options.end()) {

@@ -32,7 +32,7 @@ ImFont* add(const FontBytes& bytes, float size, const ImWchar* ranges, bool merg
 ImFont* add_text(float size) {
   ImFont* font = add(text_font_bytes, size, kTextRanges, false, 0);
   add(music_font_bytes, size, kMusicRanges, true, 0);
-  add(icon_font_bytes, size * 1.05F, kIconRanges, true, size * 0.12F);
+  add(icon_font_bytes, size * 1.05F, kIconRanges, true, size * 0.2F);
   return font;
 }
 
