@@ -1,0 +1,181 @@
+// Writing a piece, as the app sees it: what it asks for, what it does with what comes.
+#include <doctest/doctest.h>
+
+#include "shared/music/note_wire.hpp"
+#include "tests/ui/stage.hpp"
+#include "web/app/commands.hpp"
+
+namespace impromptu {
+namespace {
+
+bool has(const std::string& text, std::string_view part) {
+  return text.find(part) != std::string::npos;
+}
+
+TEST_CASE("Generate is disabled until a model is loaded and while a piece is written") {
+  Stage stage;
+  CHECK(stage.control("Generate").disabled);
+  stage.load_model();
+  CHECK(stage.asked.models.size() == 1);
+  CHECK(stage.operate("Generate"));
+  CHECK(stage.control("Generate").disabled);
+  CHECK(stage.asked.generations.size() == 1);
+  CHECK(stage.asked.audio_starts == 1);
+}
+
+TEST_CASE("the settings that are sent are those that are shown") {
+  Stage stage;
+  stage.load_model();
+  stage.operate("Length", "30");
+  stage.operate("Speed", "8");
+  stage.operate("Temperature", "0.9");
+  stage.operate("Top-p", "0.95");
+  stage.operate("Seed", "77");
+  stage.operate("Start from", "One note");
+  stage.operate("Note", "E4");
+  stage.operate("Generate");
+  REQUIRE(stage.asked.generations.size() == 1);
+  CHECK(stage.asked.generations[0].first ==
+        R"({"start":"note","pitch":64,"frames":240,"playback_fps":8,"seed":77,"temperature":0.9,)"
+        R"("top_p":0.95,"top_k":0,"min_p":0,"velocity":100})");
+  CHECK(stage.asked.generations[0].second == 0);
+}
+
+TEST_CASE("written notes are shown, played within half a second, and Stop keeps them") {
+  Stage stage;
+  stage.load_model();
+  stage.operate("Generate");
+  stage.play_for(1);
+  CHECK(stage.asked.events.empty());  // nothing is written yet
+  const double before = stage.clock;
+  stage.write_frames(50, 4);
+  stage.play_for(0.1);
+  REQUIRE_FALSE(stage.asked.events.empty());
+  CHECK(stage.asked.events[0].status == kNoteOn);
+  CHECK(stage.asked.events[0].when < before + 0.5);
+  CHECK(stage.app.state.player.active());
+  stage.write_frames(54, 20);
+  CHECK(stage.operate("Stop"));
+  CHECK(stage.asked.aborts == 1);
+  CHECK_FALSE(stage.app.state.generation.active);
+  CHECK_FALSE(stage.app.state.player.active());
+  CHECK(stage.app.state.document.notes().size() == 24);
+  stage.write_frames(74, 5);  // the aborted call's last words
+  CHECK(stage.app.state.document.notes().size() == 24);
+  generation_ended(stage.app.state, "aborted", "");
+  CHECK(has(stage.message(), "Stopped"));
+}
+
+TEST_CASE("notes of an aborted generation do not reach the next one") {
+  Stage stage;
+  stage.load_model();
+  stage.operate("Generate");
+  stage.write_frames(50, 4);
+  stage.operate("Stop");
+  stage.operate("Generate");
+  stage.write_frames(54, 4);
+  CHECK(stage.app.state.document.empty());
+  generation_ended(stage.app.state, "aborted", "");
+  CHECK(stage.app.state.generation.active);
+  stage.write_frames(50, 3);
+  CHECK(stage.app.state.document.notes().size() == 3);
+  generation_ended(stage.app.state, "length", "");
+  CHECK_FALSE(stage.app.state.generation.active);
+}
+
+TEST_CASE("the end of a file is continued where its last note ends") {
+  Stage stage;
+  stage.load_model();
+  open_file(stage.app.state, "a.mid", midi_file(40));
+  stage.settle();
+  CHECK(stage.control("Start from").value == "End of the piece");
+  stage.operate("Generate");
+  REQUIRE(stage.asked.generations.size() == 1);
+  CHECK(stage.asked.generations[0].second == 40 * kWireNoteBytes);
+  stage.write_frames(0, 10);
+  const auto notes = stage.app.state.document.notes();
+  CHECK(notes.size() == 50);
+  CHECK(notes[40].note.onset == Microseconds{11'000'000});
+  CHECK(notes[40].origin == Origin::written);
+  CHECK(stage.app.state.document.writing_begins() == Microseconds{11'000'000});
+}
+
+TEST_CASE("the opening of a file is cut after fifty of the model's frames") {
+  Stage stage;
+  stage.load_model();
+  open_file(stage.app.state, "a.mid", midi_file(200));
+  stage.settle();
+  stage.operate("Start from", "Opening of the piece");
+  stage.operate("Generate");
+  CHECK(stage.asked.generations[0].second == 200 * kWireNoteBytes);
+  CHECK(stage.app.state.document.writing_begins() == Microseconds{11'000'000});
+  CHECK(stage.app.state.document.notes().size() == 40);
+}
+
+TEST_CASE("End and opening need a document") {
+  Stage stage;
+  stage.load_model();
+  stage.operate("Start from", "End of the piece");
+  CHECK(stage.control("Generate").disabled);
+  CHECK(has(stage.control("Generate").description, "Open a MIDI file"));
+}
+
+TEST_CASE("an error of the worker is told and what is written stays") {
+  Stage stage;
+  stage.load_model();
+  stage.operate("Generate");
+  stage.write_frames(50, 6);
+  generation_ended(stage.app.state, "error", "The worker has ended.");
+  stage.settle();
+  CHECK(has(stage.message(), "The worker has ended."));
+  CHECK(stage.asked.announced.back().second);
+  CHECK(stage.app.state.document.notes().size() == 6);
+  CHECK_FALSE(stage.control("Generate").disabled);
+}
+
+TEST_CASE("attention is shown on demand, and a hovered row lights the frames of the roll") {
+  Stage stage;
+  stage.load_model();
+  stage.operate("Attention", "true");
+  stage.operate("Generate");
+  stage.write_frames(50, 30);
+  std::vector<float> weights(2500, 0.001F);
+  for (std::size_t row = 0; row < 50; ++row) weights[row * 50 + row] = 1;
+  generation_attention(stage.app.state, weights, weights, 50);
+  stage.settle();
+  const PageLayout page = layout_for(1280, 800, false, true);
+  stage.app.pointer(page.attention.x + 80, page.attention.y + 120, false);
+  stage.settle(4);
+  REQUIRE(stage.app.state.attention.has_value());
+  const int row = stage.app.state.attention->hovered_row;
+  CHECK(row >= 0);
+  const std::vector<AttentionBand> bands = attention_bands(stage.app.state);
+  REQUIRE(bands.size() == 50);
+  for (int frame = 0; frame < 50; ++frame) {
+    const auto index = static_cast<std::size_t>(frame);
+    CHECK(bands[index].weight == doctest::Approx(frame == row ? 1 : 0.001));
+  }
+  // 80 words are written, 50 of the seed before them count as such: the newest frame ends there.
+  CHECK(bands.back().end == doctest::Approx((50 + 80) / 7.0));
+  stage.operate("Attention", "false");
+  CHECK(stage.app.state.attention->hovered_row == -1);
+}
+
+TEST_CASE("a model that cannot be loaded is told, and WebGPU falls back visibly") {
+  Stage stage;
+  stage.load_model();
+  stage.operate("Provider", "WebGPU");
+  CHECK(stage.asked.models.back() == std::pair<std::string, std::string>{"tiny", "webgpu"});
+  CHECK(stage.control("Generate").disabled);
+  model_ready(stage.app.state, R"({"name":"tiny","provider":"wasm"})");
+  stage.settle();
+  CHECK(stage.control("Provider").value == "WASM");
+  CHECK(has(stage.message(), "WebGPU is not usable"));
+  model_failed(stage.app.state, "The model's vocabulary does not match.");
+  stage.settle();
+  CHECK(has(stage.message(), "vocabulary"));
+  CHECK(stage.control("Generate").disabled);
+}
+
+}  // namespace
+}  // namespace impromptu
