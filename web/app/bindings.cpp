@@ -106,83 +106,44 @@ void started(const std::string& json) {
 }  // namespace
 }  // namespace impromptu
 
+// clang-format off: one binding per line
 // Before start() has returned true no other function may be called.
 EMSCRIPTEN_BINDINGS(app) {
   using namespace impromptu;
   using emscripten::function;
+  using Text = const std::string&;
   function("start", &start);
-  function(
-      "frame", +[](double now) { return draw_platform_frame(*app, now); });
-  function(
-      "resize", +[](float width, float height, float dpr) { app->resize(width, height, dpr); });
-  function(
-      "pointer", +[](float x, float y, bool finger) { app->pointer(x, y, finger); });
-  function(
-      "pointerButton", +[](int index, bool down) { app->pointer_button(index, down); });
-  function(
-      "pointerLeave", +[] { app->pointer_leave(); });
-  function(
-      "wheel",
-      +[](double dx, double dy, bool ctrl, bool shift) { app->wheel(dx, dy, ctrl, shift); });
-  function(
-      "pinch", +[](double scale, double x, double y) { app->pinch(scale, x, y); });
-  function(
-      "key", +[](const std::string& code, bool down, bool ctrl, bool shift, bool alt, bool meta) {
-        return app->key(code, down, {ctrl, shift, alt, meta});
-      });
-  function(
-      "text", +[](const std::string& utf8) { app->text(utf8); });
-  function(
-      "paste", +[](const std::string& text) { app->paste(text); });
-  function(
-      "focus", +[](bool has_focus) { app->focus(has_focus); });
-  function(
-      "contextLost", +[] { lose_context(); });
-  function(
-      "contextRestored", +[] { restore_context(*app); });
-  function(
-      "appearance",
-      +[](bool dark, bool contrast, bool still) { app->appearance(dark, contrast, still); });
-  function(
-      "controls", +[] { return controls_json(app->ui.controls); });
-  function(
-      "operate",
-      +[](const std::string& name, const std::string& value) { return app->operate(name, value); });
-  function(
-      "focusControl", +[](const std::string& name) { app->focus_control(name); });
-  function(
-      "state", +[] { return app->state_json(); });
-  function(
-      "openFile", +[](const std::string& name, const val& bytes) {
-        open_file(app->state, name, bytes_from_browser(bytes));
-      });
-  function(
-      "fileRefused", +[](const std::string& name, const std::string& reason) {
-        refuse_file(app->state, name, reason);
-      });
-  function(
-      "modelList", +[](const std::string& lines) { set_model_choices(app->state, lines); });
-  function(
-      "loading", +[](const std::string& phase, double loaded, double total) {
-        set_loading(app->state, phase, loaded, total);
-      });
-  function(
-      "modelReady", +[](const std::string& json) { model_ready(app->state, json); });
-  function(
-      "modelFailed", +[](const std::string& message) { model_failed(app->state, message); });
+  function("frame", +[](double now) { return draw_platform_frame(*app, now); });
+  function("resize", +[](float width, float height, float dpr) { app->resize(width, height, dpr); });
+  function("pointer", +[](float x, float y, bool finger) { app->pointer(x, y, finger); });
+  function("pointerButton", +[](int index, bool down) { app->pointer_button(index, down); });
+  function("pointerLeave", +[] { app->pointer_leave(); });
+  function("wheel", +[](double dx, double dy, bool ctrl, bool shift) { app->wheel(dx, dy, ctrl, shift); });
+  function("pinch", +[](double scale, double x, double y) { app->pinch(scale, x, y); });
+  function("key", +[](Text code, bool down, bool ctrl, bool shift, bool alt, bool meta) {
+    return app->key(code, down, {ctrl, shift, alt, meta});
+  });
+  function("text", +[](Text utf8) { app->text(utf8); });
+  function("paste", +[](Text text) { app->paste(text); });
+  function("focus", +[](bool has_focus) { app->focus(has_focus); });
+  function("contextLost", +[] { lose_context(); });
+  function("contextRestored", +[] { restore_context(*app); });
+  function("appearance", +[](bool dark, bool contrast, bool still) { app->appearance(dark, contrast, still); });
+  function("controls", +[] { return controls_json(app->ui.controls); });
+  function("operate", +[](Text name, Text value) { return app->operate(name, value); });
+  function("focusControl", +[](Text name) { app->focus_control(name); });
+  function("state", +[] { return app->state_json(); });
+  function("openFile", +[](Text name, const val& bytes) { open_file(app->state, name, bytes_from_browser(bytes)); });
+  function("fileRefused", +[](Text name, Text reason) { refuse_file(app->state, name, reason); });
+  function("modelList", +[](Text lines) { set_model_choices(app->state, lines); });
+  function("loading", +[](Text phase, double loaded, double total) { set_loading(app->state, phase, loaded, total); });
+  function("modelReady", +[](Text json) { model_ready(app->state, json); });
+  function("modelFailed", +[](Text message) { model_failed(app->state, message); });
   function("generationStarted", &started);
   function("generationNotes", &notes);
   function("generationAttention", &attention);
-  function(
-      "generationEnded", +[](const std::string& stop, const std::string& message) {
-        generation_ended(app->state, stop, message);
-      });
-  function(
-      "soundReady", +[](const std::string& bank) { sound_ready(app->state, bank); });
-  function(
-      "soundFailed", +[](const std::string& message) { sound_failed(app->state, message); });
-  function(
-      "audioTick", +[](double clock, bool running, bool hidden) {
-        audio_tick(app->state, clock, running, hidden);
-      });
+  function("generationEnded", +[](Text stop, Text message) { generation_ended(app->state, stop, message); });
+  function("soundReady", +[](Text bank) { sound_ready(app->state, bank); });
+  function("soundFailed", +[](Text message) { sound_failed(app->state, message); });
+  function("audioTick", +[](double clock, bool running, bool hidden) { audio_tick(app->state, clock, running, hidden); });
 }
