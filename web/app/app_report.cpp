@@ -23,6 +23,7 @@ void write_generation(JsonText& json, const AppState& state) {
   json.key("generating").boolean(generation.active);
   json.key("writtenSeconds").number(generation.words / generation.speed);
   json.key("notesPerSecond").number(notes_per_second(state));
+  json.key("stepsPerSecond").number(generation.steps_per_second);
   json.key("timesRealTime").number(times_real_time(state));
   json.key("unknownShare").number(generation.unknown_share);
   json.key("seed").integer(state.settings.seed);
