@@ -178,6 +178,20 @@ TEST_CASE("keys work on the page but not while a number is typed") {
   CHECK(stage.app.state.settings.seed == 123456);
 }
 
+TEST_CASE("reduced motion draws ten times a second while it plays") {
+  Stage stage;
+  stage.app.appearance(true, false, true);
+  open_file(stage.app.state, "tune.mid", midi_file(40));
+  stage.settle();
+  stage.operate("Play");
+  stage.settle();
+  CHECK_FALSE(stage.app.wants_frame());
+  const int before = stage.asked.frames;
+  stage.play_for(2);
+  CHECK(stage.asked.frames - before >= 18);
+  CHECK(stage.asked.frames - before <= 22);
+}
+
 TEST_CASE("fifty thousand notes are drawn in one frame within 32-bit indices") {
   Stage stage(2560, 1440);
   Score score;

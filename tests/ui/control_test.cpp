@@ -120,6 +120,18 @@ TEST_CASE("a slider is dragged, and takes an exact number after Ctrl and a click
   CHECK(stage.app.state.settings.top_p == doctest::Approx(0.42));
 }
 
+TEST_CASE("a control that gets the focus is scrolled into view") {
+  Stage stage(1280, 500);
+  const Box status = stage.control("Fit").box;
+  CHECK(stage.control("Theme").box.y > status.y);
+  stage.app.focus_control("Theme");
+  stage.settle();
+  CHECK(stage.control("Theme").box.bottom() < status.y);
+  stage.app.focus_control("Generate");
+  stage.settle();
+  CHECK(stage.control("Generate").box.y > stage.control("Open MIDI").box.bottom());
+}
+
 TEST_CASE("a click presses a button where its rectangle is recorded") {
   Stage stage;
   const Box box = stage.control("Open MIDI").box;

@@ -53,7 +53,8 @@ App::App(Host host) : context_(ImGui::CreateContext()) {
 App::~App() { ImGui::DestroyContext(context_); }
 
 bool App::wants_frame() const {
-  return state.frames_wanted > 0 || state.player.state() == PlayerState::playing ||
+  const bool moves = state.player.state() == PlayerState::playing;
+  return state.frames_wanted > 0 || (moves && !state.appearance.reduced_motion) ||
          last_ms_ < awake_until_ms_ || paste_frames_ > 0;
 }
 
@@ -96,6 +97,7 @@ bool App::frame(double now_ms) {
   ui.controls.begin_frame();
   draw();
   ui.controls.end_frame();
+  ui.scroll_to_focus = false;
   ImGui::Render();
   ++frames_;
   if (cursor_ != ImGui::GetMouseCursor()) {

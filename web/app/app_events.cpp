@@ -189,6 +189,7 @@ bool App::operate(std::string_view name, std::string_view value) {
 
 void App::focus_control(std::string_view name) {
   ui.controls.focused = name;
+  ui.scroll_to_focus = true;
   impromptu::touch(state);
 }
 

@@ -106,7 +106,8 @@ void started(const std::string& json) {
 }  // namespace
 }  // namespace impromptu
 
-// clang-format off: one binding per line
+// One binding per line, as in web/ts/wasm/app.d.ts.
+// clang-format off
 // Before start() has returned true no other function may be called.
 EMSCRIPTEN_BINDINGS(app) {
   using namespace impromptu;

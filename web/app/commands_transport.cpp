@@ -1,6 +1,7 @@
 // Commands about playing and looking: transport, sound, zoom.
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <utility>
 
 #include "web/app/commands.hpp"
@@ -47,7 +48,10 @@ void audio_tick(AppState& state, double clock, bool running, bool hidden) {
     state.host.note_events(events);
   }
   const double now = state.player.position();
-  if (now == before && state.player.active()) return;
+  // With reduced motion the playhead steps ten times a second.
+  const double steps = state.appearance.reduced_motion ? 10 : 1e6;
+  const bool moved = std::floor(now * steps) != std::floor(before * steps);
+  if (!moved && state.player.active()) return;
   if (state.settings.follow) state.view = following(state.view, now, roll_limits(state));
   touch(state);
 }

@@ -205,13 +205,11 @@ void show_settings(AppState& state, Ui& ui, const PageLayout& page) {
   draw->AddLine(corner,
                 page.narrow ? ImVec2(panel.right(), panel.y) : ImVec2(panel.x, panel.bottom()),
                 ui.palette->edge);
-  ImGui::SetCursorScreenPos(ImVec2(panel.x + 16, panel.y + 1));
-  ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, ImVec2(0, 14));
-  ImGui::BeginChild("settings", ImVec2(panel.width - 22, panel.height - 1),
+  ImGui::SetCursorScreenPos(ImVec2(panel.x + 2, panel.y + 1));
+  ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, ImVec2(14, 14));
+  ImGui::BeginChild("settings", ImVec2(panel.width - 4, panel.height - 1),
                     ImGuiChildFlags_AlwaysUseWindowPadding);
   ImGui::PopStyleVar();
-  ImGui::BeginChild("fields", ImVec2(ImGui::GetContentRegionAvail().x - 10, 0),
-                    ImGuiChildFlags_AutoResizeY);
   show_generate(state, ui);
   show_start(state, ui);
   show_sampling(state, ui);
@@ -219,7 +217,6 @@ void show_settings(AppState& state, Ui& ui, const PageLayout& page) {
   show_model(state, ui);
   divider(ui);
   show_view(state, ui);
-  ImGui::EndChild();
   scroll_by_finger(ui);
   ImGui::EndChild();
 }

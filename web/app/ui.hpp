@@ -19,10 +19,11 @@ struct Ui {
   Controls controls;
   const Palette* palette = &palette_for(true, false);
   Fonts fonts;
-  float row = 34;        // height of a control in CSS pixels
-  bool fingers = false;  // no tooltips under a finger
-  std::string editing;   // the slider or spin field whose value is being typed
-  char typed[24] = {};   // what is typed there
+  float row = 34;                // height of a control in CSS pixels
+  bool fingers = false;          // no tooltips under a finger
+  bool scroll_to_focus = false;  // once after the focus has moved
+  std::string editing;           // the slider or spin field whose value is being typed
+  char typed[24] = {};           // what is typed there
   bool editing_begins = false;
 };
 
@@ -87,7 +88,7 @@ void divider(const Ui& ui);
 
 // What the widgets above share; for ui*.cpp and roll_*.cpp.
 namespace widget {
-// Draws the ring around the control that has the keyboard's focus in the DOM.
+// Draws the ring around the control that has the keyboard's focus in the DOM, and scrolls to it.
 void focus_ring(const Ui& ui, const char* name, const Box& box);
 // Shows `hint` when the last item is hovered for a while.
 void tooltip(const Ui& ui, const char* name, const char* hint);

@@ -83,9 +83,13 @@ namespace widget {
 
 void focus_ring(const Ui& ui, const char* name, const Box& box) {
   if (ui.controls.focused != name) return;
-  ImGui::GetForegroundDrawList()->AddRect(ImVec2(box.x - 3, box.y - 3),
-                                          ImVec2(box.right() + 3, box.bottom() + 3),
-                                          ui.palette->focus, 10, 0, 2);
+  ImGui::GetWindowDrawList()->AddRect(ImVec2(box.x - 3, box.y - 3),
+                                      ImVec2(box.right() + 3, box.bottom() + 3), ui.palette->focus,
+                                      10, 0, 2);
+  if (!ui.scroll_to_focus || ImGui::GetScrollMaxY() <= 0) return;
+  const float top = ImGui::GetWindowPos().y;
+  const bool seen = box.y >= top && box.bottom() <= top + ImGui::GetWindowHeight();
+  if (!seen) ImGui::SetScrollFromPosY(box.y + box.height / 2 - top);
 }
 
 void tooltip(const Ui& ui, const char* name, const char* hint) {
