@@ -1,11 +1,13 @@
 // Puts the site together: node web/ts/build.mjs --app DIR --engine DIR --out DIR
-// DIR of app and engine: where their .mjs and .wasm were built.
+// DIR of app and engine: where their .mjs and .wasm were built. All code goes into one folder whose
+// name holds a hash of its content, so that a cache never mixes two versions.
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { build } from 'esbuild';
 import { noticeText } from './notice.mjs';
+import { sealCode } from './seal.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '../..');
 const { values: options } = parseArgs({
@@ -31,32 +33,30 @@ function copy(from, to) {
   cpSync(from, join(out, to), { recursive: true });
 }
 
-/** Copies the models and lists them in models/index.json, the newest family first. */
-function stageModels() {
-  const folder = join(root, 'public/models');
-  const names = existsSync(folder)
-    ? readdirSync(folder).filter((name) => existsSync(join(folder, name, 'model.json')))
-    : [];
+/** Lists the models, as they were copied, in models/index.json. */
+function listModels() {
+  const folder = join(out, 'models');
+  mkdirSync(folder, { recursive: true });
+  const names = readdirSync(folder).filter((name) => existsSync(join(folder, name, 'model.json')));
   const list = names.map((name) => {
     const { title } = JSON.parse(readFileSync(join(folder, name, 'model.json'), 'utf8'));
     return { name, title };
   });
-  mkdirSync(join(out, 'models'), { recursive: true });
   writeFileSync(join(out, 'models/index.json'), JSON.stringify(list));
 }
 
 rmSync(out, { recursive: true, force: true });
 copy(join(root, 'public'), '.');
 for (const name of ['app', 'engine']) {
-  for (const ending of ['mjs', 'wasm']) copy(join(options[name], `${name}.${ending}`), `${name}.${ending}`);
+  for (const ending of ['mjs', 'wasm']) copy(join(options[name], `${name}.${ending}`), `code/${name}.${ending}`);
 }
 for (const file of [
   'ort.wasm.min.mjs', 'ort-wasm-simd-threaded.mjs', 'ort-wasm-simd-threaded.wasm',
   'ort.webgpu.min.mjs', 'ort-wasm-simd-threaded.asyncify.mjs', 'ort-wasm-simd-threaded.asyncify.wasm',
-]) copy(join(modules, 'onnxruntime-web/dist', file), `ort/${file}`);
-copy(join(modules, 'spessasynth_lib/dist/spessasynth_processor.min.js'), 'sound/spessasynth_processor.min.js');
-for (const bank of ['piano.sf3', 'grand.sf3']) copy(join(sounds, bank), `sound/${bank}`);
-stageModels();
+]) copy(join(modules, 'onnxruntime-web/dist', file), `code/ort/${file}`);
+copy(join(modules, 'spessasynth_lib/dist/spessasynth_processor.min.js'), 'code/sound/spessasynth_processor.min.js');
+for (const bank of ['piano.sf3', 'grand.sf3']) copy(join(sounds, bank), `code/sound/${bank}`);
+listModels();
 writeFileSync(join(out, 'NOTICE.txt'), noticeText(root));
 
 await build({
@@ -64,7 +64,7 @@ await build({
     boot: join(root, 'web/ts/main/boot.ts'),
     inference_worker: join(root, 'web/ts/worker/inference_worker.ts'),
   },
-  outdir: out,
+  outdir: join(out, 'code'),
   bundle: true,
   format: 'esm',
   target: 'es2022',
@@ -72,3 +72,4 @@ await build({
   legalComments: 'none',
   plugins: [wasmModules],
 });
+sealCode(out);

@@ -17,6 +17,8 @@ declare global {
   var impromptu: { state(): unknown; level(): number };
 }
 
+const code = new URL('./', import.meta.url); // the folder of this script and of what it loads
+
 function element<T extends HTMLElement>(id: string): T {
   const found = document.getElementById(id);
   if (!found) throw new Error(`index.html lacks #${id}`);
@@ -52,7 +54,6 @@ function frameLoop(app: AppModule, before: () => void, after: () => void): () =>
 }
 
 async function main(): Promise<void> {
-  const site = new URL('./', document.baseURI);
   const canvas = element<HTMLCanvasElement>('canvas');
   const connected: Partial<{ inference: Inference; sound: Sound; pick: () => void; wake: () => void }> = {};
   const host: Host = {
@@ -73,7 +74,7 @@ async function main(): Promise<void> {
     cursor: (css) => (canvas.style.cursor = css),
   };
 
-  const app = await createApp({ host, locateFile: (file) => new URL(file, site).href });
+  const app = await createApp({ host, locateFile: (file) => new URL(file, code).href });
   element('stage').hidden = false;
   if (!app.start('#canvas')) {
     element('stage').hidden = true;
@@ -82,7 +83,7 @@ async function main(): Promise<void> {
   }
   element('boot').remove();
 
-  const sound = new Sound(app, site, () => connected.wake?.());
+  const sound = new Sound(app, code, () => connected.wake?.());
   const mirror: Mirror = new Mirror(app, element('mirror'), () => connected.wake?.());
   const wake = frameLoop(app, () => sound.tick(), () => mirror.refreshSoon());
   let soundAsked = false;
@@ -95,7 +96,7 @@ async function main(): Promise<void> {
   connectInput(app, canvas, element<HTMLTextAreaElement>('keyboard'), wake);
   wake();
 
-  const models = (await (await fetch(new URL('models/index.json', site))).json()) as ModelEntry[];
+  const models = (await (await fetch(new URL('../models/index.json', code))).json()) as ModelEntry[];
   app.modelList(models.map(({ name, title }) => JSON.stringify({ name, title })).join('\n'));
   wake();
 }

@@ -53,14 +53,11 @@ export class Inference {
       });
       const ready = await result;
       if (load !== this.loads) return;
+      if (ready.refusal) console.info(`WebGPU is not used: ${ready.refusal}`);
       this.app.modelReady(JSON.stringify(ready));
     } catch (error) {
       if (load !== this.loads) return;
       this.app.modelFailed(messageOf(error));
-      if (error instanceof CallError && error.code === 'provider-refused') {
-        await this.load(model, 'wasm');
-        return;
-      }
     } finally {
       if (load === this.loads) {
         this.app.loading('', 0, 0);
@@ -71,6 +68,7 @@ export class Inference {
 
   /** Writes a piece; notes stream into the app. */
   async generate(settings: string, prompt: NoteBytes): Promise<void> {
+    let own: number | null = null;
     try {
       if (!this.worker && this.wanted) await this.load(this.wanted.model, this.wanted.provider);
       const { id, result } = this.connect().call('generate', { settings, prompt }, (event) => {
@@ -82,13 +80,13 @@ export class Inference {
         const attention = event.attention;
         if (attention) this.app.generationAttention(attention.first, attention.second, attention.size);
       }, [prompt.buffer]);
-      this.running = id;
+      this.running = own = id;
       const { stop } = await result;
       this.app.generationEnded(stop, '');
     } catch (error) {
       this.app.generationEnded('error', messageOf(error));
     } finally {
-      this.running = null;
+      if (this.running === own) this.running = null;
     }
   }
 

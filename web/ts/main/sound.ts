@@ -20,11 +20,13 @@ export class Sound {
   private turn = 0; // index into CHANNELS: events that were handed over before a stop stay on a muted one
   private lastEvent = 0; // audio time of the latest event handed over
   private failed = false;
+  private interrupted = false; // by the browser or the system, after it has sounded
+  private bankInUse = 'piano';
   private readonly began = performance.now();
 
   constructor(
     private readonly app: AppModule,
-    private readonly site: URL,
+    private readonly code: URL,
     private readonly wake: () => void,
   ) {
     setInterval(() => this.tick(), TICK_MS);
@@ -51,13 +53,13 @@ export class Sound {
       (error: unknown) => {
         this.small = null;
         this.app.loading('', 0, 0);
-        this.app.soundFailed(`The piano sound could not be loaded: ${String(error)}`);
+        this.app.soundFailed(`the piano could not be loaded (${String(error)}).`);
       },
     );
   }
 
   private async bank(file: string, progress: (loaded: number, total: number) => void): Promise<ArrayBuffer> {
-    const response = await fetch(new URL(`sound/${file}`, this.site));
+    const response = await fetch(new URL(`sound/${file}`, this.code));
     if (!response.ok || !response.body) throw new Error(`the server answered ${response.status}`);
     const encoded = response.headers.has('content-encoding'); // then the length counts fewer bytes
     const total = encoded ? 0 : Number(response.headers.get('content-length') ?? 0);
@@ -71,7 +73,7 @@ export class Sound {
       this.starting = this.open().catch((error: unknown) => {
         this.failed = true;
         console.warn('no sound:', error);
-        this.app.soundFailed('There is no sound on this device; playback goes on silently.');
+        this.app.soundFailed('the audio device cannot be used; playback goes on silently.');
         this.tick();
       });
     } else if (this.context && this.context.state !== 'running') {
@@ -82,15 +84,19 @@ export class Sound {
   private async open(): Promise<void> {
     const context = (this.context ??= new AudioContext({ latencyHint: 'interactive' }));
     context.onstatechange = () => {
-      if (this.synth && context.state !== 'running' && context.state !== 'closed') {
-        this.app.soundFailed('The sound is suspended; press Play to hear the piano.');
+      if (this.synth && context.state === 'running' && this.interrupted) {
+        this.interrupted = false;
+        this.app.soundReady(this.bankInUse);
+      } else if (this.synth && context.state !== 'running' && context.state !== 'closed') {
+        this.interrupted = true;
+        this.app.soundFailed('the browser has suspended it; press Play to hear the piano.');
       }
       this.tick();
       this.wake();
     };
     const resumed = context.resume();
     const bank = (this.small ??= this.bank('piano.sf3', () => undefined));
-    await context.audioWorklet.addModule(new URL('sound/spessasynth_processor.min.js', this.site).href);
+    await context.audioWorklet.addModule(new URL('sound/spessasynth_processor.min.js', this.code).href);
     const synth = new WorkletSynthesizer(context);
     this.volume = new GainNode(context, { gain: this.gain });
     this.analyser = new AnalyserNode(context, { fftSize: 2048 });
@@ -101,7 +107,7 @@ export class Sound {
     synth.setSystemParameter('voiceCap', VOICE_CAP);
     await resumed;
     this.synth = synth;
-    this.app.soundReady('piano');
+    this.app.soundReady(this.bankInUse);
     this.tick();
     this.wake();
     void this.addGrand(synth);
@@ -120,7 +126,8 @@ export class Sound {
       await synth.soundBankManager.addSoundBank(bank, 'grand');
       synth.soundBankManager.priorityOrder = ['grand', 'piano'];
       for (const channel of CHANNELS) synth.programChange(channel, 0);
-      this.app.soundReady('grand');
+      this.bankInUse = 'grand';
+      this.app.soundReady(this.bankInUse);
     };
     await swap();
   }

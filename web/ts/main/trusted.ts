@@ -1,4 +1,4 @@
-// The page's only Trusted Types policy: scripts of workers, from the page's own folder.
+// The page's only Trusted Types policy: scripts of workers, from the folder of this script.
 
 interface TrustedTypes {
   createPolicy(name: string, rules: { createScriptURL(url: string): string }): {
@@ -6,11 +6,11 @@ interface TrustedTypes {
   };
 }
 
-const site = new URL('./', document.baseURI);
+const code = new URL('./', import.meta.url);
 
 function ownScript(url: string): string {
-  const resolved = new URL(url, site);
-  if (!resolved.href.startsWith(site.href)) throw new TypeError(`not a script of this page: ${url}`);
+  const resolved = new URL(url, code);
+  if (!resolved.href.startsWith(code.href)) throw new TypeError(`not a script of this page: ${url}`);
   return resolved.href;
 }
 

@@ -6,7 +6,6 @@ export type ErrorCode =
   | 'bad-request'
   | 'model-fetch'
   | 'model-mismatch'
-  | 'provider-refused'
   | 'engine'
   | 'aborted'
   | 'internal';
@@ -31,7 +30,8 @@ export interface Calls {
       name: string;
       title: string;
       family: string;
-      provider: Provider;
+      provider: Provider; // in use; wasm where webgpu was refused
+      refusal: string; // why webgpu was refused, or empty
       fps: number; // frames per second of the training data
       window: number; // frames
       parameters: number;

@@ -18,14 +18,14 @@ interface ModelFiles {
   vocabulary_size: number;
 }
 
-const site = new URL('./', self.location.href);
-const runtimeFolder = new URL('ort/', site);
+const code = new URL('./', self.location.href);
+const runtimeFolder = new URL('ort/', code);
 let engine: Promise<EngineModule> | null = null;
 let session: Session | null = null;
 let logitsLength = 0;
 
 function engineModule(): Promise<EngineModule> {
-  engine ??= createEngine({ locateFile: (file) => new URL(file, site).href });
+  engine ??= createEngine({ locateFile: (file) => new URL(file, code).href });
   return engine;
 }
 
@@ -46,27 +46,26 @@ function difference(a: Float32Array, b: Float32Array): number {
   return worst;
 }
 
-/** Returns a WebGPU session that agrees with `reference` on a first step, or throws why not. */
-async function checkedWebGpu(model: Uint8Array, reference: Session): Promise<Session> {
-  if (!(await hasWebGpu())) {
-    throw new CallError('provider-refused', 'This browser offers no WebGPU; the model runs on WASM.');
-  }
-  const gpu = await Session.create('webgpu', runtimeFolder, model);
-  const window = new Int32Array(50).fill(1);
-  const worst = difference((await reference.step(window)).logits, (await gpu.step(window)).logits);
-  if (worst > TOLERANCE) {
+/** Returns a WebGPU session that agrees with `reference` on a first step, or why there is none. */
+async function checkedWebGpu(model: Uint8Array, reference: Session): Promise<Session | string> {
+  if (!(await hasWebGpu())) return 'this browser offers no WebGPU';
+  try {
+    const gpu = await Session.create('webgpu', runtimeFolder, model);
+    const window = new Int32Array(50).fill(1);
+    const worst = difference((await reference.step(window)).logits, (await gpu.step(window)).logits);
+    if (worst <= TOLERANCE) return gpu;
     await gpu.release();
-    throw new CallError('provider-refused',
-      `WebGPU computes other values than WASM here (by ${worst.toPrecision(2)}); the model runs on WASM.`);
+    return `its values differ from those of WASM by ${worst.toPrecision(2)}`;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
   }
-  return gpu;
 }
 
 async function load(
   { model, provider }: Calls['load']['in'],
   emit: Emit<'load'>,
 ): Promise<Calls['load']['out']> {
-  const folder = new URL(`models/${encodeURIComponent(model)}/`, site);
+  const folder = new URL(`../models/${encodeURIComponent(model)}/`, code);
   emit({ phase: 'runtime', loaded: 0, total: 0 });
   const [engineReady, json] = await Promise.all([engineModule(), fetchText(new URL('model.json', folder))]);
   let files: ModelFiles;
@@ -76,28 +75,28 @@ async function load(
     throw new CallError('model-mismatch', 'model.json is not valid JSON; export the model again.');
   }
   const vocabulary = await fetchText(new URL(files.vocabulary_file, folder));
+  await session?.release();
+  session = null;
   const loaded = answer<EngineLoaded>(engineReady.load(json, vocabulary));
   const bytes = await fetchModel(new URL(files.onnx_file, folder), files.onnx_sha256, files.onnx_bytes,
     (done, total) => emit({ phase: 'model', loaded: done, total }));
 
-  await session?.release();
-  session = null;
-  let next = await Session.create('wasm', runtimeFolder, bytes);
-  let used: Provider = 'wasm';
-  if (provider === 'webgpu') {
-    const gpu = await checkedWebGpu(bytes, next).catch(async (error: unknown) => {
-      session = next;
-      logitsLength = files.vocabulary_size + 1;
-      throw error;
-    });
-    await next.release();
-    next = gpu;
-    used = 'webgpu';
-  }
-  session = next;
+  session = await Session.create('wasm', runtimeFolder, bytes);
   logitsLength = files.vocabulary_size + 1;
+  let used: Provider = 'wasm';
+  let refusal = '';
+  if (provider === 'webgpu') {
+    const checked = await checkedWebGpu(bytes, session);
+    if (typeof checked === 'string') {
+      refusal = checked;
+    } else {
+      await session.release();
+      session = checked;
+      used = 'webgpu';
+    }
+  }
   return {
-    name: loaded.name, title: loaded.title, family: loaded.family, provider: used,
+    name: loaded.name, title: loaded.title, family: loaded.family, provider: used, refusal,
     fps: loaded.fps, window: loaded.window, parameters: loaded.parameters,
   };
 }
@@ -150,24 +149,37 @@ async function generate(
   };
 
   send(null); // the seed's own notes
-  let last: StepOutput | null = null;
+  let output: StepOutput | null = null;
   while (!writer.done() && !cancel.aborted) {
-    last = await running.step(writer.windowView());
+    output = await running.step(writer.windowView());
     if (cancel.aborted) break;
-    writer.logitsBuffer(logitsLength).set(last.logits);
+    writer.logitsBuffer(logitsLength).set(output.logits);
     const error = writer.accept();
     if (error) answer(error);
-    if (performance.now() - sent >= BATCH_MS) send(last);
+    if (performance.now() - sent >= BATCH_MS) send(output);
     await breathe();
   }
   shown = -Infinity;
-  send(last);
+  send(output);
   return { stop: cancel.aborted ? 'aborted' : 'length' };
+}
+
+let last: Promise<unknown> = Promise.resolve();
+
+/** Makes calls of a handler wait for the end of every call before: there is one engine and one session. */
+function inTurn<Arguments extends unknown[], Result>(
+  handler: (...given: Arguments) => Promise<Result>,
+): (...given: Arguments) => Promise<Result> {
+  return (...given) => {
+    const result = last.then(() => handler(...given));
+    last = result.catch(() => undefined);
+    return result;
+  };
 }
 
 const port = self as unknown as DedicatedWorkerGlobalScope;
 const dispatch = dispatcher(
   { postMessage: (message: Reply, transfer) => port.postMessage(message, transfer) },
-  { load, generate },
+  { load: inTurn(load), generate: inTurn(generate) },
 );
 port.onmessage = (event: MessageEvent<Request>) => dispatch(event.data);
