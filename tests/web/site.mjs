@@ -11,8 +11,9 @@ const WORDS = 60;
 
 /** Makes a small model by the trainer's tools; null where they are not built. */
 function freshModel(bin, scratch) {
-  const [train, exporter] = ['train/impromptu-train', 'export/impromptu-export'].map((file) => join(bin, file));
-  if (!existsSync(train) || !existsSync(exporter)) return null;
+  const program = (name, folder) => [join(bin, name), join(bin, folder, name)].find(existsSync);
+  const [train, exporter] = [program('impromptu-train', 'train'), program('impromptu-export', 'export')];
+  if (!train || !exporter) return null;
   const [weights, model] = [join(scratch, 'weights'), join(scratch, 'tiny')];
   execFileSync(train, ['init', '--words', String(WORDS), '--seed', '1', '--out', weights]);
   execFileSync(exporter, ['export', '--model', weights, '--out', model, '--title', 'Tiny']);

@@ -6,7 +6,7 @@ const FLAGS = [
   '--no-sandbox', '--disable-dev-shm-usage', '--disable-background-networking',
   '--disable-component-update', '--disable-sync', '--no-first-run', '--disable-quic',
 ];
-const PATIENCE_MS = 60_000;
+const PATIENCE_MS = 120_000; // a loaded machine draws by software and computes slowly
 const POLL_MS = 40;
 
 /** flags: further ones, such as --enable-unsafe-webgpu. */
@@ -31,13 +31,15 @@ export async function until(what, look, enough) {
 
 export class Visit {
   problems = []; // errors on the console, violations, requests to other places
+  expected = []; // patterns of problems that a test provokes
   requests = [];
 
-  /** Opens the page in a context of its own. */
-  static async open(browser, url, options = {}) {
-    const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options });
+  /** Opens the page in a context of its own; `before` runs in it ahead of its scripts. */
+  static async open(browser, url, { before, ...options } = {}) {
+    const context = await browser.newContext({ viewport: { width: 900, height: 600 }, ...options });
     const visit = new Visit(context, await context.newPage(), url);
     await visit.watch();
+    if (before) await visit.page.addInitScript(before);
     await visit.page.goto(url);
     return visit;
   }
@@ -46,18 +48,22 @@ export class Visit {
     Object.assign(this, { context, page, url });
   }
 
+  report(problem) {
+    if (!this.expected.some((pattern) => pattern.test(problem))) this.problems.push(problem);
+  }
+
   async watch() {
     const { page, context } = this;
     page.on('console', (message) => {
-      if (message.type() === 'error') this.problems.push(`console: ${message.text()}`);
+      if (message.type() === 'error') this.report(`console: ${message.text()}`);
     });
-    page.on('pageerror', (error) => this.problems.push(`error: ${error.stack ?? error.message}`));
+    page.on('pageerror', (error) => this.report(`error: ${error.stack ?? error.message}`));
     context.on('request', (request) => {
       this.requests.push(request.url());
       const own = request.url().startsWith(this.url) || request.url().startsWith('blob:');
-      if (!own) this.problems.push(`request: ${request.url()}`);
+      if (!own) this.report(`request: ${request.url()}`);
     });
-    await context.exposeBinding('reportViolation', (_, text) => this.problems.push(`violation: ${text}`));
+    await context.exposeBinding('reportViolation', (_, text) => this.report(`violation: ${text}`));
     await page.addInitScript(() => {
       addEventListener('securitypolicyviolation', (event) =>
         globalThis.reportViolation(`${event.effectiveDirective} ${event.blockedURI}`));

@@ -1,0 +1,85 @@
+// Models and providers: refusals that name their reason, WebGPU, a worker that dies, no network.
+import assert from 'node:assert/strict';
+import { launch } from './visit.mjs';
+
+/** The shortest piece: ten words. */
+async function shortest(page) {
+  await page.shortPiece(5);
+  await page.set('slider', 'Speed', 2);
+  await page.generate('Random words');
+  return page.written();
+}
+
+export const tests = {
+  async 'a model with another vocabulary is refused; the next one works'({ visit }) {
+    const page = await visit();
+    await page.ready();
+    await page.set('combobox', 'Model', 'mismatch');
+    const state = await page.until('a refusal', (now) => now.messageKind === 'error');
+    assert.match(state.message, /vocabulary/i);
+    assert.equal(state.ready, false);
+    await page.set('combobox', 'Model', 'test');
+    await page.ready();
+    await shortest(page);
+  },
+
+  async 'a damaged model file is refused'({ visit }) {
+    const page = await visit();
+    await page.ready();
+    await page.set('combobox', 'Model', 'damaged');
+    const state = await page.until('a refusal', (now) => now.messageKind === 'error');
+    assert.match(state.message, /damaged/);
+  },
+
+  async 'without a network the page says so, and works again with one'({ visit }) {
+    const page = await visit();
+    await page.ready();
+    page.expected.push(/ERR_INTERNET_DISCONNECTED|Failed to load resource/);
+    await page.context.setOffline(true);
+    await page.set('combobox', 'Model', 'mismatch');
+    const state = await page.until('a message', (now) => now.messageKind === 'error');
+    assert.match(state.message, /connection/);
+    await page.context.setOffline(false);
+    await page.set('combobox', 'Model', 'test');
+    await page.ready();
+  },
+
+  async 'WebGPU writes, once it has agreed with WASM'({ visit }) {
+    const page = await visit();
+    await page.ready();
+    await page.set('combobox', 'Provider', 'WebGPU');
+    const state = await page.until('WebGPU', (now) => now.ready && now.provider === 'webgpu');
+    assert.notEqual(state.messageKind, 'error');
+    const { noteCount, seedNoteCount } = await shortest(page);
+    assert.ok(noteCount > seedNoteCount);
+  },
+
+  async 'without WebGPU the model stays on WASM, with a word about it'({ visit }) {
+    const browser = await launch();
+    try {
+      const page = await visit({ browser });
+      await page.ready();
+      await page.set('combobox', 'Provider', 'WebGPU').catch(() => undefined); // it falls back to WASM
+      const state = await page.until('an answer', (now) => now.ready && /WebGPU/.test(now.message));
+      assert.equal(state.provider, 'wasm');
+      await shortest(page);
+    } finally {
+      await browser.close();
+    }
+  },
+
+  async 'a worker that dies is replaced'({ visit }) {
+    const page = await visit();
+    await page.ready();
+    page.expected.push(/made up by the test/);
+    await page.shortPiece(300);
+    await page.generate('Random words');
+    const [worker] = page.page.workers();
+    await worker.evaluate(() => void setTimeout(() => {
+      throw new Error('made up by the test');
+    }));
+    const state = await page.until('a message', (now) => !now.generating);
+    assert.match(state.message, /stopped unexpectedly/);
+    await shortest(page);
+  },
+};
