@@ -39,6 +39,15 @@ inline at::Generator generator_of(const torch::Device& device) {
   return at::detail::getDefaultCPUGenerator();
 }
 
+// Returns whether an AutocastScope for the processor is alive.
+inline bool autocasts_on_cpu() {
+#if TORCH_VERSION_MAJOR >= 2
+  return at::autocast::is_autocast_enabled(at::kCPU);
+#else
+  return at::autocast::is_cpu_enabled();
+#endif
+}
+
 // Matrix products in bfloat16 while it lives, when `on`.
 class AutocastScope {
  public:

@@ -12,6 +12,11 @@ int main(int argc, char** argv) {
   app.require_subcommand(1);
   add_prepare(app);
   add_train(app);
+  add_eval(app);
+  add_sample(app);
+  add_info(app);
+  add_init(app);
+  add_reference(app);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& failure) {

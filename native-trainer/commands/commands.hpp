@@ -12,5 +12,10 @@ inline constexpr int kUsageError = 2;
 // std::runtime_error with a message for the user.
 void add_prepare(CLI::App& app);
 void add_train(CLI::App& app);
+void add_eval(CLI::App& app);
+void add_sample(CLI::App& app);
+void add_info(CLI::App& app);
+void add_init(CLI::App& app);
+void add_reference(CLI::App& app);
 
 }  // namespace impromptu

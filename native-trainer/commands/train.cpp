@@ -1,4 +1,5 @@
 // train: learns from prepared data until the last epoch or Ctrl-C.
+#include <malloc.h>
 #include <spdlog/spdlog.h>
 
 #include <atomic>
@@ -16,7 +17,18 @@ static_assert(std::atomic<bool>::is_always_lock_free, "set by a signal handler")
 
 void ask_to_stop(int) { stop_asked = true; }
 
+// Keeps freed memory for the next step: each step allocates the same large tensors, and giving them
+// back to the system would cost a page fault per 4 KiB.
+void keep_freed_memory() {
+#ifdef __GLIBC__
+  constexpr int kOneGiB = 1 << 30;
+  mallopt(M_MMAP_THRESHOLD, kOneGiB);
+  mallopt(M_TRIM_THRESHOLD, kOneGiB);
+#endif
+}
+
 void run(const TrainSettings& settings) {
+  keep_freed_memory();
   std::signal(SIGINT, ask_to_stop);
   std::signal(SIGTERM, ask_to_stop);
   const TrainEnd end = train(settings, [] { return stop_asked.load(); });

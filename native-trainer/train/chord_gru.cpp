@@ -4,6 +4,10 @@
 #include <cmath>
 #include <limits>
 
+#include "native-trainer/compat.hpp"
+#include "native-trainer/train/dropout.hpp"
+#include "native-trainer/train/gru_function.hpp"
+
 namespace impromptu {
 namespace {
 
@@ -53,15 +57,16 @@ BiGruImpl::BiGruImpl(std::int64_t inputs) {
 }
 
 torch::Tensor BiGruImpl::forward(const torch::Tensor& x) {
+  if (x.is_cpu()) return bidirectional_gru(x, weights, autocasts_on_cpu());
   const auto start = torch::zeros({2, x.size(0), kHidden}, x.options());
   return std::get<0>(torch::gru(x, start, weights, true, 1, 0.0, is_training(), true, true));
 }
 
 torch::Tensor BiGruImpl::last_states(const torch::Tensor& x) {
-  const auto start = torch::zeros({2, x.size(0), kHidden}, x.options());
-  const auto last =
-      std::get<1>(torch::gru(x, start, weights, true, 1, 0.0, is_training(), true, true));
-  return last.transpose(0, 1).reshape({x.size(0), kFeatures});  // (2,B,H) → (B,2H)
+  const auto states = forward(x);  // (B,T,2H)
+  return torch::cat({states.select(1, x.size(1) - 1).narrow(1, 0, kHidden),
+                     states.select(1, 0).narrow(1, kHidden, kHidden)},
+                    1);
 }
 
 LocalAttentionImpl::LocalAttentionImpl() {
@@ -99,7 +104,7 @@ torch::Tensor ChordGruImpl::embed(const torch::Tensor& windows) const {
 
 ChordGruOutput ChordGruImpl::forward_embedded(const torch::Tensor& x) {
   const auto drop = [this](const torch::Tensor& value) {
-    return torch::dropout(value, kDropout, is_training());
+    return dropped_out(value, kDropout, is_training());
   };
   const Attended first = attention1(gru1(x));
   const Attended second = attention2(gru2(drop(first.values)));

@@ -1,0 +1,64 @@
+// reference: what LibTorch computes for some windows, for comparison with other runtimes.
+#include <cstring>
+#include <filesystem>
+#include <memory>
+#include <vector>
+
+#include "native-trainer/commands/commands.hpp"
+#include "native-trainer/train/model_folder.hpp"
+#include "native-trainer/weights/safetensors.hpp"
+#include "shared/base/random.hpp"
+#include "shared/tokens/chord_windows.hpp"
+
+namespace impromptu {
+namespace {
+
+struct ReferenceSettings {
+  std::filesystem::path model;
+  std::int64_t count = 8;
+  std::uint64_t seed = 1;
+  std::filesystem::path out;
+};
+
+NamedTensor named(const char* name, const char* type, const torch::Tensor& tensor) {
+  const auto flat = tensor.contiguous();
+  NamedTensor result{name, type, tensor.sizes().vec(), {}};
+  result.bytes.resize(static_cast<std::size_t>(flat.nbytes()));
+  std::memcpy(result.bytes.data(), flat.data_ptr(), result.bytes.size());
+  return result;
+}
+
+void run(const ReferenceSettings& settings) {
+  LoadedModel loaded = read_model(settings.model);
+  Random random(settings.seed);
+  auto windows =
+      torch::empty({settings.count, static_cast<std::int64_t>(kChordWindow)}, torch::kInt);
+  int* id = windows.data_ptr<int>();
+  for (std::int64_t i = 0; i < windows.numel(); ++i) {
+    id[i] = static_cast<int>(
+        1 + random.next_below(static_cast<std::uint32_t>(loaded.vocabulary.size())));
+  }
+  torch::NoGradGuard guard;
+  const ChordGruOutput output = loaded.model->forward(windows.to(torch::kLong));
+  const std::vector<NamedTensor> tensors{
+      named("windows", "I32", windows), named("logits", "F32", output.logits),
+      named("attention1", "F32", output.attention1), named("attention2", "F32", output.attention2)};
+  write_safetensors(settings.out, tensors, {});
+}
+
+}  // namespace
+
+void add_reference(CLI::App& app) {
+  auto settings = std::make_shared<ReferenceSettings>();
+  CLI::App* command =
+      app.add_subcommand("reference", "Write LibTorch's outputs for random windows");
+  command->add_option("--model", settings->model, "Folder of the model")->required();
+  command->add_option("--count", settings->count, "Windows")
+      ->check(CLI::PositiveNumber)
+      ->capture_default_str();
+  command->add_option("--seed", settings->seed, "Chooses the words")->capture_default_str();
+  command->add_option("--out", settings->out, "safetensors file")->required();
+  command->callback([settings] { run(*settings); });
+}
+
+}  // namespace impromptu
