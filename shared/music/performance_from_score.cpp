@@ -34,6 +34,8 @@ std::vector<PedalSpan> spans_from(std::vector<ControlChange> controls, const Tem
   return spans;
 }
 
+Microseconds end_of(const PedalSpan& span) { return span.onset + span.duration; }
+
 void append_control(Part& part, Tick at, std::uint8_t value) {
   part.controls.push_back({at, kSustainController, value});
 }
@@ -72,6 +74,7 @@ Performance performance_from(const Score& score, std::span<const std::size_t> pa
     spans.insert(spans.end(), channel_spans.begin(), channel_spans.end());
   }
   result.pedal = joined(std::move(spans));
+  if (!result.pedal.empty()) result.end = std::max(result.end, end_of(result.pedal.back()));
   sort(result);
   return result;
 }

@@ -14,8 +14,8 @@ namespace impromptu {
 //   parts  indices into score.parts.
 // Pedal: CC64 >= 64 on the channels of these parts, in the parts themselves and in parts without
 // notes (a file may keep its pedal in a track of its own). Several channels' pedals are joined; a
-// pedal that is never lifted lasts to the end. The end is the last note end or control change,
-// whichever is later, as in pretty_midi.
+// pedal that is never lifted lasts to the end. The end is the last note end or control change of
+// these parts, whichever is later, as in pretty_midi, or the last lift of the pedal after that.
 [[nodiscard]] Performance performance_from(const Score& score, std::span<const std::size_t> parts);
 
 // Returns a score of one piano part at 480 ticks per quarter and 120 bpm (a tick is 1.04 ms), with

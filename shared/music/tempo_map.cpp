@@ -5,11 +5,6 @@
 #include <limits>
 
 namespace impromptu {
-namespace {
-
-constexpr std::int64_t kLatest = 10'000'000'000'000;  // 115 days in microseconds
-
-}  // namespace
 
 TempoMap::TempoMap(const Score& score)
     : ticks_per_quarter_(score.ticks_per_quarter), segments_{Segment{}} {
@@ -37,7 +32,9 @@ Microseconds TempoMap::time_of(Tick at) const {
 }
 
 Tick TempoMap::tick_at(Microseconds at) const {
-  const std::int64_t scaled = std::clamp(at.value, std::int64_t{0}, kLatest) * ticks_per_quarter_;
+  // A tick's scaled time stays below 2^55 (31 bits of ticks, 24 of tempo); 2^60 can be doubled.
+  const std::int64_t latest = (std::int64_t{1} << 60U) / ticks_per_quarter_;
+  const std::int64_t scaled = std::clamp(at.value, std::int64_t{0}, latest) * ticks_per_quarter_;
   auto after =
       std::upper_bound(segments_.begin(), segments_.end(), scaled,
                        [](std::int64_t time, const Segment& s) { return time < s.scaled; });

@@ -95,6 +95,15 @@ TEST_CASE("a control after the last note moves the end") {
   CHECK(performance_from(score, kFirst).end == Microseconds{70'000});
 }
 
+TEST_CASE("a pedal in a part of its own that is lifted after the last note moves the end") {
+  const std::vector<ControlChange> controls{{Tick{9}, kPedal, 127}, {Tick{30}, kPedal, 0}};
+  const Score score =
+      in_milliseconds({part_of(0, {{Tick{0}, Tick{5}, 60, 1}}), part_of(0, {}, controls)});
+  const Performance performance = performance_from(score, kFirst);
+  CHECK(performance.pedal == std::vector<PedalSpan>{span(9, 21)});
+  CHECK(performance.end == Microseconds{30'000});
+}
+
 TEST_CASE("a performance becomes a named part at 120 bpm, and its file gives it back") {
   Random random(6);
   Performance performance;

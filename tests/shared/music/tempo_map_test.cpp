@@ -60,6 +60,14 @@ TEST_CASE("the latest tick at the slowest tempo is counted exactly") {
   CHECK(tempo.time_of(Tick{INT32_MAX}) == Microseconds{std::int64_t{INT32_MAX} * 0xFFFFFF});
 }
 
+TEST_CASE("the latest tick at the slowest tempo is found again by its time") {
+  const TempoMap tempo(score_of(1, {{Tick{0}, 0xFFFFFF}}));
+  CHECK(tempo.tick_at(tempo.time_of(Tick{INT32_MAX})) == Tick{INT32_MAX});
+  CHECK(tempo.tick_at(tempo.time_of(Tick{600'000})) == Tick{600'000});
+  const TempoMap fine(score_of(32767, {{Tick{0}, 0xFFFFFF}}));
+  CHECK(fine.tick_at(fine.time_of(Tick{INT32_MAX})) == Tick{INT32_MAX});
+}
+
 TEST_CASE("times out of range give the nearest tick") {
   const TempoMap fast(score_of(32767, {{Tick{0}, 1}}));
   CHECK(fast.tick_at(Microseconds{-5}) == Tick{0});
