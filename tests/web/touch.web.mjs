@@ -3,7 +3,10 @@ import assert from 'node:assert/strict';
 import { scale } from './midi_bytes.mjs';
 import { until } from './visit.mjs';
 
-const TELEPHONE = { viewport: { width: 390, height: 844 }, deviceScaleFactor: 3, hasTouch: true, isMobile: true };
+const TELEPHONE = {
+  viewport: { width: 390, height: 844 }, deviceScaleFactor: 2, hasTouch: true, isMobile: true,
+  reducedMotion: 'reduce', // fewer frames for the software renderer
+};
 const TOUCH_TARGET = 44; // CSS pixels
 
 async function tap(page, role, name) {

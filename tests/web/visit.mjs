@@ -37,6 +37,7 @@ export class Visit {
   /** Opens the page in a context of its own; `before` runs in it ahead of its scripts. */
   static async open(browser, url, { before, ...options } = {}) {
     const context = await browser.newContext({ viewport: { width: 900, height: 600 }, ...options });
+    context.setDefaultTimeout(PATIENCE_MS);
     const visit = new Visit(context, await context.newPage(), url);
     await visit.watch();
     if (before) await visit.page.addInitScript(before);
