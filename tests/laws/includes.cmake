@@ -10,7 +10,8 @@ set(rules
   "web/engine|shared/base shared/music shared/tokens shared/model shared/sampling web/engine"
   "native-trainer/weights|native-trainer/weights"
   "native-trainer/data|shared native-trainer/data"
-  "native-trainer/train|shared native-trainer/weights native-trainer/data native-trainer/train"
+  "native-trainer/train|shared native-trainer/compat.hpp native-trainer/weights native-trainer/data native-trainer/train"
+  "native-trainer/commands|shared native-trainer/compat.hpp native-trainer/weights native-trainer/data native-trainer/train native-trainer/commands"
   "native-trainer/export|shared/base shared/model shared/tokens shared/music native-trainer/weights native-trainer/export")
 foreach(rule ${rules})
   string(REPLACE "|" ";" rule "${rule}")
@@ -24,7 +25,7 @@ foreach(rule ${rules})
       string(REGEX REPLACE "^#include \"([^\"]*)\".*" "\\1" included "${line}")
       set(ok FALSE)
       foreach(prefix ${allowed})
-        if(included MATCHES "^${prefix}/")
+        if(included MATCHES "^${prefix}(/|$)")
           set(ok TRUE)
         endif()
       endforeach()
