@@ -17,6 +17,7 @@ int main(int argc, char** argv) {
   add_info(app);
   add_init(app);
   add_reference(app);
+  add_bench(app);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& failure) {

@@ -17,5 +17,6 @@ void add_sample(CLI::App& app);
 void add_info(CLI::App& app);
 void add_init(CLI::App& app);
 void add_reference(CLI::App& app);
+void add_bench(CLI::App& app);
 
 }  // namespace impromptu

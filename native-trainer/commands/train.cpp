@@ -1,5 +1,4 @@
 // train: learns from prepared data until the last epoch or Ctrl-C.
-#include <malloc.h>
 #include <spdlog/spdlog.h>
 
 #include <atomic>
@@ -8,6 +7,8 @@
 
 #include "native-trainer/commands/commands.hpp"
 #include "native-trainer/train/loop.hpp"
+#include "native-trainer/train/machine_check.hpp"
+#include "native-trainer/train/process_memory.hpp"
 
 namespace impromptu {
 namespace {
@@ -17,18 +18,9 @@ static_assert(std::atomic<bool>::is_always_lock_free, "set by a signal handler")
 
 void ask_to_stop(int) { stop_asked = true; }
 
-// Keeps freed memory for the next step: each step allocates the same large tensors, and giving them
-// back to the system would cost a page fault per 4 KiB.
-void keep_freed_memory() {
-#ifdef __GLIBC__
-  constexpr int kOneGiB = 1 << 30;
-  mallopt(M_MMAP_THRESHOLD, kOneGiB);
-  mallopt(M_TRIM_THRESHOLD, kOneGiB);
-#endif
-}
-
 void run(const TrainSettings& settings) {
   keep_freed_memory();
+  warn_of_slow_algebra();
   std::signal(SIGINT, ask_to_stop);
   std::signal(SIGTERM, ask_to_stop);
   const TrainEnd end = train(settings, [] { return stop_asked.load(); });
@@ -61,6 +53,9 @@ void add_train(CLI::App& app) {
       ->capture_default_str();
   command->add_option("--lr", settings->rate, "Learning rate")
       ->check(CLI::PositiveNumber)
+      ->capture_default_str();
+  command->add_option("--dropout", settings->dropout, "Share of values dropped between layers")
+      ->check(CLI::Range(0.0, 0.9))
       ->capture_default_str();
   command->add_option("--seed", settings->seed, "Weights, order and dropout")
       ->capture_default_str();

@@ -104,7 +104,7 @@ torch::Tensor ChordGruImpl::embed(const torch::Tensor& windows) const {
 
 ChordGruOutput ChordGruImpl::forward_embedded(const torch::Tensor& x) {
   const auto drop = [this](const torch::Tensor& value) {
-    return dropped_out(value, kDropout, is_training());
+    return dropout > 0 ? dropped_out(value, dropout, is_training()) : value;
   };
   const Attended first = attention1(gru1(x));
   const Attended second = attention2(gru2(drop(first.values)));

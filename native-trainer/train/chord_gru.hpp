@@ -71,6 +71,8 @@ struct ChordGruImpl : torch::nn::Module {
 
   [[nodiscard]] std::int64_t words() const { return words_; }
 
+  double dropout = kDropout;  // while training
+
   torch::nn::Embedding embedding{nullptr};
   BiGru gru1{nullptr}, gru2{nullptr}, gru3{nullptr};
   LocalAttention attention1{nullptr}, attention2{nullptr};

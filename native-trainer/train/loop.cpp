@@ -76,7 +76,9 @@ class Run {
 
   ChordGru new_model() {
     torch::manual_seed(settings_.seed);
-    return ChordGru(static_cast<std::int64_t>(vocabulary_.size()));
+    ChordGru model(static_cast<std::int64_t>(vocabulary_.size()));
+    model->dropout = settings_.dropout;
+    return model;
   }
 
   // What must be the same for a resumed run to be the same run.
@@ -88,6 +90,7 @@ class Run {
             {"songs at once", std::to_string(settings_.songs_at_once)},
             {"limit of windows", std::to_string(settings_.limit_windows)},
             {"rate", fmt::format("{}", settings_.rate)},
+            {"dropout", fmt::format("{}", settings_.dropout)},
             {"regularize", settings_.regularize ? "yes" : "no"}};
   }
 
@@ -241,10 +244,10 @@ class Run {
         {"data", fmt::format("{} pieces of {}, chosen by seed {}; pedal: {}", shard_.songs.size(),
                              shard_.source, shard_.seed, shard_.pedal)},
         {"command", fmt::format("impromptu-train train --epochs {} --batch {} --songs-at-once {} "
-                                "--lr {} --seed {} --precision {}{}",
+                                "--lr {} --dropout {} --seed {} --precision {}{}",
                                 settings_.epochs, settings_.batch, settings_.songs_at_once,
-                                settings_.rate, settings_.seed, settings_.precision,
-                                settings_.regularize ? " --regularize" : "")},
+                                settings_.rate, settings_.dropout, settings_.seed,
+                                settings_.precision, settings_.regularize ? " --regularize" : "")},
         {"epoch", std::to_string(point.epoch)},
         {"steps", std::to_string(learner_.optimizer.steps)},
         {"train_loss", fmt::format("{:.4f}", point.train_loss)},

@@ -15,6 +15,7 @@ struct TrainSettings {
   std::size_t batch = 96;
   std::size_t songs_at_once = 16;
   double rate = 1e-3;
+  double dropout = 0.3;
   std::uint64_t seed = 1;
   int threads = 0;  // 0 = as many as the machine has
   bool regularize = false;
