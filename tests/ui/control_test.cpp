@@ -107,17 +107,38 @@ TEST_CASE("a slider is dragged, and takes an exact number after Ctrl and a click
   CHECK(stage.app.state.settings.top_p == doctest::Approx(0.05));
   stage.click(box.right() - 8, box.y + box.height / 2);
   CHECK(stage.app.state.settings.top_p == doctest::Approx(1));
-  ImGui::GetIO().AddKeyEvent(ImGuiMod_Ctrl, true);
-  stage.click(box.x + 40, box.y + box.height / 2);
-  ImGui::GetIO().AddKeyEvent(ImGuiMod_Ctrl, false);
+  for (const double typed : {0.42, 0.5}) {
+    stage.app.key("ControlLeft", true, {.ctrl = true});
+    stage.click(box.x + 40, box.y + box.height / 2);
+    stage.app.key("ControlLeft", false, {});
+    stage.settle(8);
+    stage.app.text(std::to_string(typed));
+    stage.settle(8);
+    CHECK(stage.app.key("Enter", true, {}));
+    stage.settle(8);
+    stage.app.key("Enter", false, {});
+    stage.settle(40);
+    CHECK(stage.app.state.settings.top_p == doctest::Approx(typed));
+  }
+}
+
+TEST_CASE("a list of options opens at a click, closes at Escape and takes a click") {
+  Stage stage;
+  const Box box = stage.control("Start from").box;
+  const float x = box.x + 30;
+  stage.click(x, box.y + box.height / 2);
   stage.settle(8);
-  stage.app.text("0.42");
+  CHECK(ImGui::IsPopupOpen(nullptr, ImGuiPopupFlags_AnyPopupId));
+  stage.app.key("Escape", true, {});
+  stage.settle(4);
+  stage.app.key("Escape", false, {});
+  stage.settle(4);
+  CHECK_FALSE(ImGui::IsPopupOpen(nullptr, ImGuiPopupFlags_AnyPopupId));
+  stage.click(x, box.y + box.height / 2);
   stage.settle(8);
-  CHECK(stage.app.key("Enter", true, {}));
+  stage.click(x, box.bottom() + 12 + stage.app.ui.row * 1.5F);
   stage.settle(8);
-  stage.app.key("Enter", false, {});
-  stage.settle(8);
-  CHECK(stage.app.state.settings.top_p == doctest::Approx(0.42));
+  CHECK(stage.app.state.settings.start != StartFrom::random_words);
 }
 
 TEST_CASE("a control that gets the focus is scrolled into view") {

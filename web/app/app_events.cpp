@@ -127,18 +127,18 @@ void App::appearance(bool dark, bool more_contrast, bool reduced_motion) {
 bool App::key(std::string_view code, bool down, const Modifiers& modifiers) {
   ImGuiIO& io = ImGui::GetIO();
   impromptu::touch(state);
-  if (!io.WantTextInput) {
-    const bool used = down && shortcut(code, modifiers);
-    if (used || code != "Escape") return used;
-  }
   io.AddKeyEvent(ImGuiMod_Ctrl, modifiers.ctrl || modifiers.meta);
   io.AddKeyEvent(ImGuiMod_Shift, modifiers.shift);
   io.AddKeyEvent(ImGuiMod_Alt, modifiers.alt);
+  const bool typing = io.WantTextInput;
+  if (!typing && down && shortcut(code, modifiers)) return true;
+  if (!typing && down && code != "Escape") return false;
+  // Releases go on in any case: a field that was left by a key must see that key go up.
   for (const KeyName& name : kKeys) {
     if (name.code != code) continue;
     io.AddKeyEvent(name.key, down);
     // Space and letters reach a text field as text; the browser must go on to make it.
-    return code.substr(0, 3) != "Key" && code != "Space" && code != "Tab";
+    return typing && code.substr(0, 3) != "Key" && code != "Space" && code != "Tab";
   }
   return false;
 }

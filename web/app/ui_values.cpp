@@ -122,6 +122,7 @@ bool combo(Ui& ui, const ComboSpec& spec, std::size_t& index) {
       if (ImGui::Selectable(spec.options[i].c_str(), chosen, 0, ImVec2(0, ui.row - 8))) index = i;
       if (chosen && ImGui::IsWindowAppearing()) ImGui::SetScrollHereY();
     }
+    if (ImGui::IsKeyPressed(ImGuiKey_Escape)) ImGui::CloseCurrentPopup();
     ImGui::EndCombo();
   } else {
     widget::tooltip(ui, spec.name, spec.hint);
