@@ -8,6 +8,7 @@ const CHANNELS = [0, 1, 2, 3, 4, 5, 6, 7, 8, 10, 11, 12, 13, 14, 15]; // 9 is pe
 const TICK_MS = 200;
 const CONTROL = { allSoundOff: 120, sustain: 64 } as const;
 const SWAP_DELAY_MS = 2000;
+const SETTLE = 0.04; // seconds after a stop in which nothing is handed over: dragging the playhead stops often
 
 export class Sound {
   private context: AudioContext | null = null;
@@ -18,7 +19,9 @@ export class Sound {
   private small: Promise<ArrayBuffer> | null = null;
   private starting: Promise<void> | null = null;
   private turn = 0; // index into CHANNELS: events that were handed over before a stop stay on a muted one
-  private lastEvent = 0; // audio time of the latest event handed over
+  private readonly ends = CHANNELS.map(() => 0); // audio time of the latest event on each channel
+  private held: Float64Array[] = []; // events that wait for the end of SETTLE
+  private stoppedAt = -SETTLE;
   private failed = false;
   private interrupted = false; // by the browser or the system, after it has sounded
   private bankInUse = 'piano';
@@ -41,6 +44,7 @@ export class Sound {
 
   /** Tells the app the time; it hands over what is due. */
   tick(): void {
+    this.handOver();
     const running = this.failed || (this.synth !== null && this.context?.state === 'running');
     this.app.audioTick(this.now, running, document.hidden);
   }
@@ -119,7 +123,7 @@ export class Sound {
     const bank = await this.bank('grand.sf3', () => undefined).catch(() => null);
     if (!bank) return;
     const swap = async (): Promise<void> => {
-      if (this.now < this.lastEvent + 1) {
+      if (this.now < Math.max(...this.ends) + 1) {
         setTimeout(() => void swap(), SWAP_DELAY_MS);
         return;
       }
@@ -132,31 +136,45 @@ export class Sound {
     await swap();
   }
 
-  /** Hands over events: n x 4 numbers, see Host.noteEvents. */
+  /** Takes events: n x 4 numbers, see Host.noteEvents. */
   noteEvents(events: Float64Array): void {
-    const synth = this.synth;
-    if (!synth) return;
-    const channel = CHANNELS[this.turn] ?? 0;
-    for (let i = 0; i + 3 < events.length; i += 4) {
-      const [time = 0, status = 0, first = 0, second = 0] = events.subarray(i, i + 4);
-      this.lastEvent = Math.max(this.lastEvent, time);
-      synth.sendMessage([status | channel, first, second], 0, { time });
-    }
+    this.held.push(events);
+    this.handOver();
   }
 
-  /** Silences what sounds and what was handed over for later. */
+  private handOver(): void {
+    const synth = this.synth;
+    if (!synth || this.now < this.stoppedAt + SETTLE) return;
+    const channel = CHANNELS[this.turn] ?? 0;
+    for (const events of this.held) {
+      for (let i = 0; i + 3 < events.length; i += 4) {
+        const [time = 0, status = 0, first = 0, second = 0] = events.subarray(i, i + 4);
+        this.ends[this.turn] = Math.max(this.ends[this.turn] ?? 0, time);
+        synth.sendMessage([status | channel, first, second], 0, { time });
+      }
+    }
+    this.held = [];
+  }
+
+  /**
+   * Silences what sounds and what was handed over for later. The synthesizer cannot forget events,
+   * so they stay behind on a muted channel and the next ones go to the channel that is free first.
+   */
   stopAllNotes(): void {
+    this.held = [];
     const synth = this.synth;
     if (!synth) return;
+    this.stoppedAt = this.now;
+    if (this.ends[this.turn] === 0) return;
     const old = CHANNELS[this.turn] ?? 0;
     synth.midiChannels[old]?.setSystemParameter('isMuted', true);
     synth.controllerChange(old, CONTROL.sustain, 0);
     synth.controllerChange(old, CONTROL.allSoundOff, 0);
-    this.turn = (this.turn + 1) % CHANNELS.length;
+    this.turn = this.ends.indexOf(Math.min(...this.ends.map((end, i) => (i === this.turn ? Infinity : end))));
     const next = CHANNELS[this.turn] ?? 0;
+    this.ends[this.turn] = 0;
     synth.controllerChange(next, CONTROL.sustain, 0);
     synth.midiChannels[next]?.setSystemParameter('isMuted', false);
-    this.lastEvent = this.now;
   }
 
   /** gain: 0 to 1. */
