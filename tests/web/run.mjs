@@ -1,6 +1,6 @@
 // Runs the browser tests: node tests/web/run.mjs --site DIR [--bin DIR] [--model DIR] [--only TEXT]
 // --site: the built page; --bin: the built trainer, which makes a small model; --model: a model to
-// use instead; --only: tests whose name holds a text. Exit code 77: nothing could be run.
+// use instead; --only: tests whose file and name hold a text. Exit code 77: nothing could be run.
 import { existsSync, readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -24,8 +24,12 @@ function skip(reason) {
 async function collect() {
   const folder = new URL('./', import.meta.url);
   const files = readdirSync(fileURLToPath(folder)).filter((file) => file.endsWith('.web.mjs')).sort();
-  const modules = await Promise.all(files.map((file) => import(new URL(file, folder))));
-  return modules.flatMap(({ tests }) => Object.entries(tests)).filter(([name]) => name.includes(options.only));
+  const found = [];
+  for (const file of files) {
+    const { tests } = await import(new URL(file, folder));
+    for (const [name, test] of Object.entries(tests)) found.push([`${file.split('.')[0]}: ${name}`, test]);
+  }
+  return found.filter(([name]) => name.includes(options.only));
 }
 
 /** Runs one test; returns what went wrong, or null. */
@@ -54,6 +58,13 @@ if (!site) skip('there is neither a built trainer nor a shipped model');
 
 const server = await serve(site.folder);
 const browser = await launch('--enable-unsafe-webgpu');
+for (const signal of ['SIGINT', 'SIGTERM']) {
+  process.on(signal, () => {
+    server.end();
+    site.remove();
+    process.exit(1);
+  });
+}
 let failures = 0;
 try {
   const tests = await collect();
