@@ -40,7 +40,6 @@ export async function openChromium(models) {
   const page = await browser.newPage();
   await page.goto(`http://127.0.0.1:${server.address().port}/`);
   return {
-    models,
     /** provider: 'wasm' (the plain build) or 'webgpu' (the asyncify build). */
     async run(provider, onnxFile, windows) {
       const request = { provider, url: `/models/${onnxFile}`, windows: windows.map((ids) => [...ids]) };
