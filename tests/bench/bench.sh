@@ -21,7 +21,7 @@ case $what in
     ;;
   train)
     build_trainer
-    exec "$root/build/trainer/native-trainer/impromptu-train" bench "$@"
+    exec "$root/build/trainer/native-trainer/train/impromptu-train" bench "$@"
     ;;
   *) fail "bench what? core [FILE.mid...], web [--model NAME], train [--help]" ;;
 esac
