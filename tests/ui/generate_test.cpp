@@ -66,6 +66,17 @@ TEST_CASE("written notes are shown, played within half a second, and Stop keeps 
   CHECK(has(stage.message(), "Stopped"));
 }
 
+TEST_CASE("notes above and below the view widen it while the roll follows") {
+  Stage stage;
+  stage.load_model();
+  stage.operate("Generate");
+  stage.app.state.view.low = 60;
+  stage.app.state.view.high = 72;
+  stage.write_frames(50, 48);  // 40 to 87
+  CHECK(stage.app.state.view.low <= 40);
+  CHECK(stage.app.state.view.high >= 88);
+}
+
 TEST_CASE("notes of an aborted generation do not reach the next one") {
   Stage stage;
   stage.load_model();

@@ -14,7 +14,8 @@
 namespace impromptu {
 namespace {
 
-constexpr double kAwakeMs = 700;  // after the pointer moved: a tooltip's delay
+constexpr double kFrame = 1.0 / 60;  // seconds
+constexpr double kAwakeMs = 700;     // after the pointer moved: a tooltip's delay
 
 App* app_of_clipboard(void* user) { return static_cast<App*>(user); }
 
@@ -78,6 +79,7 @@ void App::apply_appearance() {
 bool App::frame(double now_ms) {
   if (std::exchange(pointer_moved_, false)) awake_until_ms_ = now_ms + kAwakeMs;
   if (!wants_frame()) {
+    resting_ = true;
     last_ms_ = now_ms;
     return false;
   }
@@ -87,7 +89,10 @@ bool App::frame(double now_ms) {
   ImGuiIO& io = ImGui::GetIO();
   io.DisplaySize = ImVec2(state.width, state.height);
   io.DisplayFramebufferScale = ImVec2(state.dpr, state.dpr);
-  io.DeltaTime = static_cast<float>(std::clamp((now_ms - last_ms_) / 1000, 1e-4, 0.1));
+  // The time of a rest counts for no delay, that of a slow frame does.
+  const double passed = resting_ ? kFrame : std::clamp((now_ms - last_ms_) / 1000, 1e-4, 0.5);
+  io.DeltaTime = static_cast<float>(passed);
+  resting_ = false;
   last_ms_ = now_ms;
   if (paste_frames_ > 0 && --paste_frames_ == 0) {
     io.AddKeyEvent(ImGuiKey_V, false);

@@ -70,6 +70,7 @@ class App {
   double last_ms_ = 0;
   double awake_until_ms_ = 0;  // frames are drawn until then, for tooltips
   bool pointer_moved_ = false;
+  bool resting_ = true;  // whether the last call drew nothing
   bool style_changed_ = true;
   float fonts_dpr_ = 0;
   int paste_frames_ = 0;  // until the pasting key is released

@@ -54,6 +54,15 @@ double prepare_document(AppState& state) {
   return generation.start == StartFrom::random_words ? begin : std::max(0.0, begin - kLeadIn);
 }
 
+// Widens the view to the pitches that have come.
+void show_pitches(AppState& state, std::span<const WireNote> notes) {
+  for (const WireNote& note : notes) {
+    state.view.low = std::min<double>(state.view.low, note.pitch - 1);
+    state.view.high = std::max<double>(state.view.high, note.pitch + 2);
+  }
+  state.view = clamped(state.view, roll_limits(state));
+}
+
 }  // namespace
 
 std::string_view generate_obstacle(const AppState& state) {
@@ -140,6 +149,7 @@ void generation_notes(AppState& state, std::span<const std::byte> bytes, double 
     return;
   }
   state.document.put(*notes, generation.offset);
+  if (state.settings.follow) show_pitches(state, *notes);
   generation.written_until =
       std::max(generation.written_until,
                generation.offset + microseconds_from(std::max(0.0, written_seconds)));
