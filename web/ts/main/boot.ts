@@ -14,7 +14,7 @@ interface ModelEntry {
 
 declare global {
   /** For tests, scripts and the curious. */
-  var impromptu: { state(): unknown; level(): number };
+  var impromptu: { state(): unknown; level(): number; bank(): string };
 }
 
 const code = new URL('./', import.meta.url); // the folder of this script and of what it loads
@@ -92,7 +92,11 @@ async function main(): Promise<void> {
     soundAsked = true;
   });
   Object.assign(connected, { inference, sound, wake, pick: connectFiles(app, wake) });
-  globalThis.impromptu = { state: () => JSON.parse(app.state()) as unknown, level: () => sound.level() };
+  globalThis.impromptu = {
+    state: () => JSON.parse(app.state()) as unknown,
+    level: () => sound.level(),
+    bank: () => sound.playingBank,
+  };
   connectInput(app, canvas, element<HTMLTextAreaElement>('keyboard'), wake);
   wake();
 

@@ -24,7 +24,7 @@ export class Sound {
   private stoppedAt = -SETTLE;
   private failed = false;
   private interrupted = false; // by the browser or the system, after it has sounded
-  private bankInUse = 'piano';
+  private bankInUse = '';
   private readonly began = performance.now();
 
   constructor(
@@ -40,6 +40,11 @@ export class Sound {
   get now(): number {
     if (this.context && !this.failed) return this.context.currentTime;
     return (performance.now() - this.began) / 1000;
+  }
+
+  /** The sound bank that plays: piano, later grand; empty before there is one. */
+  get playingBank(): string {
+    return this.bankInUse;
   }
 
   /** Tells the app the time; it hands over what is due. */
@@ -111,6 +116,7 @@ export class Sound {
     synth.setSystemParameter('voiceCap', VOICE_CAP);
     await resumed;
     this.synth = synth;
+    this.bankInUse = 'piano';
     this.app.soundReady(this.bankInUse);
     this.tick();
     this.wake();
