@@ -9,8 +9,8 @@
 namespace impromptu {
 
 struct TrainSettings {
-  std::filesystem::path data;  // a folder that prepare wrote
-  std::filesystem::path out;   // checkpoint.pt, metrics.jsonl, loss.svg, best/
+  std::filesystem::path data{};  // a folder that prepare wrote
+  std::filesystem::path out{};   // checkpoint.pt, metrics.jsonl, loss.svg, best/
   std::int64_t epochs = 4;
   std::size_t batch = 96;
   std::size_t songs_at_once = 16;

@@ -1,0 +1,64 @@
+// NAdam against the formula, one number at a time.
+#include "native-trainer/train/nadam.hpp"
+
+#include <doctest/doctest.h>
+
+#include <cmath>
+
+namespace impromptu {
+namespace {
+
+// One parameter's history by the formula of Keras' Nadam, in double.
+struct ScalarNadam {
+  double value, m = 0, v = 0, product = 1;
+  int t = 0;
+
+  void step(double g) {
+    ++t;
+    const double mu = 0.9 * (1 - 0.5 * std::pow(0.96, 0.004 * t));
+    const double next = 0.9 * (1 - 0.5 * std::pow(0.96, 0.004 * (t + 1)));
+    product *= mu;
+    m = 0.9 * m + 0.1 * g;
+    v = 0.999 * v + 0.001 * g * g;
+    const double g_hat = g / (1 - product);
+    const double m_hat = m / (1 - product * next);
+    const double v_hat = v / (1 - std::pow(0.999, t));
+    value -= 1e-3 * ((1 - mu) * g_hat + next * m_hat) / (std::sqrt(v_hat) + 1e-7);
+  }
+};
+
+TEST_CASE("NAdam moves each value as the formula says and clears the gradients") {
+  torch::manual_seed(1);
+  const auto start = torch::randn({5});
+  auto values = start.clone();
+  Nadam nadam(values, {});
+  std::vector<ScalarNadam> scalars;
+  for (std::int64_t i = 0; i < 5; ++i) scalars.push_back({start[i].item<double>()});
+  for (int step = 0; step < 20; ++step) {
+    auto gradients = torch::randn({5});
+    for (std::int64_t i = 0; i < 5; ++i) {
+      scalars[static_cast<std::size_t>(i)].step(gradients[i].item<double>());
+    }
+    nadam.step(gradients);
+    CHECK(gradients.eq(0).all().item<bool>());
+  }
+  for (std::int64_t i = 0; i < 5; ++i) {
+    const double expected = scalars[static_cast<std::size_t>(i)].value;
+    CHECK(values[i].item<double>() == doctest::Approx(expected).epsilon(1e-5));
+    CHECK(std::abs(values[i].item<double>() - start[i].item<double>()) > 1e-4);
+  }
+}
+
+TEST_CASE("NAdam finds the minimum of a quadratic") {
+  auto values = torch::tensor({3.0F, -2.0F});
+  Nadam nadam(values, {.rate = 0.05});
+  for (int step = 0; step < 2000; ++step) {
+    auto gradients = 2 * (values - torch::tensor({1.0F, 0.5F}));
+    nadam.step(gradients);
+  }
+  CHECK(values[0].item<double>() == doctest::Approx(1.0).epsilon(1e-3));
+  CHECK(values[1].item<double>() == doctest::Approx(0.5).epsilon(1e-3));
+}
+
+}  // namespace
+}  // namespace impromptu
