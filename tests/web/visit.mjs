@@ -5,6 +5,8 @@ import { chromium } from 'playwright-core';
 const FLAGS = [
   '--no-sandbox', '--disable-dev-shm-usage', '--disable-background-networking',
   '--disable-component-update', '--disable-sync', '--no-first-run', '--disable-quic',
+  // A busy machine draws so slowly by software that Chromium would give its GPU process up and end.
+  '--disable-gpu-watchdog', '--disable-gpu-process-crash-limit',
 ];
 const PATIENCE_MS = 120_000; // a loaded machine draws by software and computes slowly
 const POLL_MS = 40;
@@ -34,13 +36,20 @@ export class Visit {
   expected = []; // patterns of problems that a test provokes
   requests = [];
 
-  /** Opens the page in a context of its own; `before` runs in it ahead of its scripts. */
-  static async open(browser, url, { before, ...options } = {}) {
+  /**
+   * Opens the page in a context of its own; `before` runs in it ahead of its scripts, requests that
+   * match `missing` are answered with an error.
+   */
+  static async open(browser, url, { before, missing, ...options } = {}) {
     const context = await browser.newContext({ viewport: { width: 900, height: 600 }, ...options });
     context.setDefaultTimeout(PATIENCE_MS);
     const visit = new Visit(context, await context.newPage(), url);
     await visit.watch();
     if (before) await visit.page.addInitScript(before);
+    if (missing) {
+      visit.expected.push(/Failed to load resource/);
+      await context.route(missing, (route) => route.fulfill({ status: 404, body: 'Not found' }));
+    }
     await visit.page.goto(url);
     return visit;
   }
