@@ -1,5 +1,6 @@
 // Models and providers: refusals that name their reason, WebGPU, a worker that dies, no network.
 import assert from 'node:assert/strict';
+import { midiBytes } from './midi_bytes.mjs';
 import { launch } from './visit.mjs';
 
 /** The shortest piece: ten words. */
@@ -42,6 +43,14 @@ export const tests = {
     await page.context.setOffline(false);
     await page.set('combobox', 'Model', 'test');
     await page.ready();
+  },
+
+  async 'a site whose list of models is missing opens files all the same'({ visit }) {
+    const page = await visit({ missing: /models\/index\.json/ });
+    const state = await page.until('a message', (now) => now.messageKind === 'error');
+    assert.match(state.message, /list of models/);
+    await page.drop('three.mid', midiBytes([60, 64, 67]));
+    await page.until('the file', (now) => now.noteCount === 3);
   },
 
   async 'WebGPU writes, once it has agreed with WASM'({ visit }) {

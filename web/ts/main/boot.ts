@@ -100,8 +100,13 @@ async function main(): Promise<void> {
   connectInput(app, canvas, element<HTMLTextAreaElement>('keyboard'), wake);
   wake();
 
-  const models = (await (await fetch(new URL('../models/index.json', code))).json()) as ModelEntry[];
-  app.modelList(models.map(({ name, title }) => JSON.stringify({ name, title })).join('\n'));
+  try {
+    const response = await fetch(new URL('../models/index.json', code));
+    const models = (await response.json()) as ModelEntry[];
+    app.modelList(models.map(({ name, title }) => JSON.stringify({ name, title })).join('\n'));
+  } catch {
+    app.modelFailed('The list of models could not be loaded; check the connection and reload the page.');
+  }
   wake();
 }
 
