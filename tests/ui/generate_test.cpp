@@ -154,6 +154,8 @@ TEST_CASE("attention is shown on demand, and a hovered row lights the frames of 
   for (std::size_t row = 0; row < 50; ++row) weights[row * 50 + row] = 1;
   generation_attention(stage.app.state, weights, weights, 50);
   stage.settle();
+  stage.app.state.view.left = 0;
+  stage.app.state.view.right = 9;
   const PageLayout page = layout_for(1280, 800, false, true);
   stage.app.pointer(page.attention.x + 80, page.attention.y + 120, false);
   stage.settle(4);
@@ -168,6 +170,8 @@ TEST_CASE("attention is shown on demand, and a hovered row lights the frames of 
   }
   // 80 words are written, 50 of the seed before them count as such: the newest frame ends there.
   CHECK(bands.back().end == doctest::Approx((50 + 80) / 7.0));
+  CHECK(stage.app.state.view.left <= bands.front().begin);
+  CHECK(stage.app.state.view.right >= bands.back().end);
   stage.operate("Attention", "false");
   CHECK(stage.app.state.attention->hovered_row == -1);
 }

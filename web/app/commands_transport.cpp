@@ -52,7 +52,9 @@ void audio_tick(AppState& state, double clock, bool running, bool hidden) {
   const double steps = state.appearance.reduced_motion ? 10 : 1e6;
   const bool moved = std::floor(now * steps) != std::floor(before * steps);
   if (!moved && state.player.active()) return;
-  if (state.settings.follow) state.view = following(state.view, now, roll_limits(state));
+  const bool looks_elsewhere = state.attention && state.attention->hovered_row >= 0;
+  if (state.settings.follow && !looks_elsewhere)
+    state.view = following(state.view, now, roll_limits(state));
   touch(state);
 }
 

@@ -14,6 +14,7 @@ constexpr float kKeysWidth = 54;
 constexpr float kRulerHeight = 28;
 constexpr float kRulerHeightTouch = 44;
 constexpr double kNotchShare = 0.12;  // of the view that one notch scrolls
+constexpr double kBandMargin = 0.05;  // of the view, behind the newest frame
 constexpr double kNotchZoom = 1.18;
 constexpr double kNotchRows = 3;
 
@@ -50,6 +51,16 @@ void take_ruler(AppState& state, const Roll& roll) {
   }
 }
 
+// Scrolls to the window of the hovered attention row.
+void show_bands(AppState& state, const std::vector<AttentionBand>& bands) {
+  if (bands.empty()) return;
+  const double span = state.view.right - state.view.left;
+  const double end = bands.back().end;
+  if (bands.front().begin >= state.view.left && end <= state.view.right) return;
+  state.view =
+      scrolled(state.view, end + kBandMargin * span - state.view.right, 0, roll_limits(state));
+}
+
 }  // namespace
 
 Roll roll_in(const Box& area, bool touch) {
@@ -76,9 +87,10 @@ void take_roll_input(AppState& state, Ui& ui, Roll& roll) {
     pan(state, roll.grid, io.MouseDelta);
     ImGui::SetMouseCursor(ImGuiMouseCursor_ResizeAll);
   }
+  roll.bands = attention_bands(state);
+  show_bands(state, roll.bands);
   roll.boxes =
       note_boxes(state.document.notes(), state.document.latest_ends(), state.view, roll.grid);
-  roll.bands = attention_bands(state);
   if (ImGui::IsItemHovered() && !ui.fingers) {
     const std::size_t under = box_at(roll.boxes, io.MousePos.x, io.MousePos.y);
     if (under < roll.boxes.size()) roll.hovered_note = static_cast<int>(under);
