@@ -17,6 +17,7 @@ export class Sound {
   private analyser: AnalyserNode | null = null;
   private gain = 0.8;
   private small: Promise<ArrayBuffer> | null = null;
+  private prepared: Promise<WorkletSynthesizer> | null = null;
   private starting: Promise<void> | null = null;
   private turn = 0; // index into CHANNELS: events that were handed over before a stop stay on a muted one
   private readonly ends = CHANNELS.map(() => 0); // audio time of the latest event on each channel
@@ -54,11 +55,14 @@ export class Sound {
     this.app.audioTick(this.now, running, document.hidden);
   }
 
-  /** Fetches the small bank ahead of the first gesture. */
+  /** Fetches the small bank and prepares the synthesizer ahead of the first gesture, which then sounds at once. */
   preload(): Promise<void> {
     this.small ??= this.bank('piano.sf3', (loaded, total) => this.app.loading('sound', loaded, total));
     return this.small.then(
-      () => this.app.loading('', 0, 0),
+      () => {
+        this.app.loading('', 0, 0);
+        this.prepare().catch(() => undefined); // the first gesture tries again, and tells
+      },
       (error: unknown) => {
         this.small = null;
         this.app.loading('', 0, 0);
@@ -91,7 +95,21 @@ export class Sound {
   }
 
   private async open(): Promise<void> {
-    const context = (this.context ??= new AudioContext({ latencyHint: 'interactive' }));
+    const resumed = this.openContext().resume();
+    const synth = await this.prepare();
+    await resumed;
+    this.synth = synth;
+    this.bankInUse = 'piano';
+    this.app.soundReady(this.bankInUse);
+    this.tick();
+    this.wake();
+    void this.addGrand(synth);
+  }
+
+  /** The audio context; suspended before the first gesture. */
+  private openContext(): AudioContext {
+    if (this.context) return this.context;
+    const context = (this.context = new AudioContext({ latencyHint: 'interactive' }));
     context.onstatechange = () => {
       if (this.synth && context.state === 'running' && this.interrupted) {
         this.interrupted = false;
@@ -103,8 +121,22 @@ export class Sound {
       this.tick();
       this.wake();
     };
-    const resumed = context.resume();
+    return context;
+  }
+
+  /** Makes the synthesizer with the small bank, once; after a failure the next call tries again. */
+  private prepare(): Promise<WorkletSynthesizer> {
+    this.prepared ??= this.makeSynthesizer().catch((error: unknown) => {
+      this.prepared = null;
+      this.small = null;
+      throw error;
+    });
+    return this.prepared;
+  }
+
+  private async makeSynthesizer(): Promise<WorkletSynthesizer> {
     const bank = (this.small ??= this.bank('piano.sf3', () => undefined));
+    const context = this.openContext();
     await context.audioWorklet.addModule(new URL('sound/spessasynth_processor.min.js', this.code).href);
     const synth = new WorkletSynthesizer(context);
     this.volume = new GainNode(context, { gain: this.gain });
@@ -114,13 +146,7 @@ export class Sound {
     await synth.soundBankManager.addSoundBank((await bank).slice(0), 'piano');
     await synth.isReady;
     synth.setSystemParameter('voiceCap', VOICE_CAP);
-    await resumed;
-    this.synth = synth;
-    this.bankInUse = 'piano';
-    this.app.soundReady(this.bankInUse);
-    this.tick();
-    this.wake();
-    void this.addGrand(synth);
+    return synth;
   }
 
   /** Fetches the grand piano and takes it into use in a moment of silence. */
