@@ -52,7 +52,7 @@ void check_balanced(const std::vector<TimedEvent>& events) {
       pedal = event.data2 != 0;
     }
   }
-  for (const auto& [pitch, held] : down) CHECK_MESSAGE(!held, pitch);
+  for (const auto& key : down) CHECK_MESSAGE(!key.second, key.first);
   CHECK_FALSE(pedal);
 }
 
