@@ -29,9 +29,10 @@ step() {
   else
     failed=$((failed + 1))
     rows+=("FAILED   ${seconds}s	$name (${log#"$root"/})")
-    tail -n 120 "$log" >&2
+    tail -n 120 "$log" | cut -c1-400 >&2
   fi
-  grep -hE '^(\[doctest\] (test cases|assertions)|SKIPPED)|skipped:|SKIP' "$log" | sort -u | head -n 12 | sed 's/^/    /' >&2 || true
+  { grep -hE '^(SKIPPED|\[doctest\] test cases)|MESSAGE: .*skip' "$log" || true; } |
+    cut -c1-200 | sort -u | head -n 12 | sed 's/^/    /' >&2
 }
 
 # Configures, builds and tests a preset.
