@@ -55,7 +55,9 @@ format() {
   git ls-files '*.cpp' '*.hpp' | xargs clang-format --dry-run --Werror
 }
 
-browser() { node "$root/tests/web/run.mjs" --site "$root/build/web/site" "$@"; }
+browser() {
+  node "$root/tests/web/run.mjs" --site "$root/build/web/site" --bin "$root/build/trainer/native-trainer"
+}
 parity() {
   node "$root/tests/parity/parity.mjs" --bin "$root/build/trainer/native-trainer" --models "$root/public/models"
 }
