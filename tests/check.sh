@@ -13,12 +13,18 @@ passed=0 failed=0 skipped=0
 # Runs one step: step NAME COMMAND...; its output is shown when it fails. Exit code 77 means skipped,
 # with the reason on the last line.
 step() {
-  local name=$1 log start code=0 seconds
+  local name=$1 log start code seconds
   shift
   log=$root/build/test-$(tr -c 'a-z0-9\n' '-' <<< "${name,,}").log
   start=$SECONDS
   say "--- $name"
-  (set -e; "$@") > "$log" 2>&1 || code=$?
+  set +e # not `|| code=$?`, in whose shade the first failure would not end the step
+  (
+    set -e
+    "$@"
+  ) > "$log" 2>&1
+  code=$?
+  set -e
   seconds=$((SECONDS - start))
   if [[ $code == 0 ]]; then
     passed=$((passed + 1))
