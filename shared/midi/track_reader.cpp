@@ -7,12 +7,10 @@ namespace impromptu {
 namespace {
 
 // Meta event types, RP-001 page 8 and following.
-enum Meta : std::uint8_t {
-  kTrackName = 0x03,
-  kEndOfTrack = 0x2F,
-  kTempo = 0x51,
-  kTimeSignature = 0x58,
-};
+constexpr std::uint8_t kTrackName = 0x03;
+constexpr std::uint8_t kEndOfTrack = 0x2F;
+constexpr std::uint8_t kTempo = 0x51;
+constexpr std::uint8_t kTimeSignature = 0x58;
 
 }  // namespace
 

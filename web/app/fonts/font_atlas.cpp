@@ -30,9 +30,9 @@ ImFont* add(const FontBytes& bytes, float size, const ImWchar* ranges, bool merg
 
 // Adds text with accidentals and icons of matching size.
 ImFont* add_text(float size) {
-  ImFont* font = add(text_font_bytes, size, kTextRanges, false, 0);
-  add(music_font_bytes, size, kMusicRanges, true, 0);
-  add(icon_font_bytes, size * 1.05F, kIconRanges, true, size * 0.2F);
+  ImFont* font = add(kTextFontBytes, size, kTextRanges, false, 0);
+  add(kMusicFontBytes, size, kMusicRanges, true, 0);
+  add(kIconFontBytes, size * 1.05F, kIconRanges, true, size * 0.2F);
   return font;
 }
 
@@ -46,8 +46,8 @@ Fonts load_fonts(float dpr) {
   Fonts fonts;
   fonts.body = add_text(kBody * dpr);
   fonts.small = add_text(kSmall * dpr);
-  fonts.title = add(bold_font_bytes, kTitle * dpr, kTextRanges, false, 0);
-  fonts.large = add(icon_font_bytes, kLarge * dpr, kIconRanges, false, 0);
+  fonts.title = add(kBoldFontBytes, kTitle * dpr, kTextRanges, false, 0);
+  fonts.large = add(kIconFontBytes, kLarge * dpr, kIconRanges, false, 0);
   io.Fonts->Build();
   return fonts;
 }

@@ -10,9 +10,9 @@ struct FontBytes {
   std::size_t size = 0;
 };
 
-extern const FontBytes text_font_bytes;   // Noto Sans Regular, Latin
-extern const FontBytes bold_font_bytes;   // Noto Sans Bold, ASCII
-extern const FontBytes music_font_bytes;  // Noto Music: flat, natural, sharp
-extern const FontBytes icon_font_bytes;   // Lucide, the icons of icons.hpp
+extern const FontBytes kTextFontBytes;   // Noto Sans Regular, Latin
+extern const FontBytes kBoldFontBytes;   // Noto Sans Bold, ASCII
+extern const FontBytes kMusicFontBytes;  // Noto Music: flat, natural, sharp
+extern const FontBytes kIconFontBytes;   // Lucide, the icons of icons.hpp
 
 }  // namespace impromptu

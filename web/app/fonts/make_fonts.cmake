@@ -29,12 +29,12 @@ function(add_font name file unicodes)
     COMMAND_ERROR_IS_FATAL ANY)
   file(READ ${folder}/${name}.ttf hex HEX)
   string(REGEX REPLACE "(..)" "0x\\1," bytes "${hex}")
-  file(APPEND ${OUT} "static const unsigned char ${name}_data[] = {${bytes}};\n"
-    "const FontBytes ${name}_bytes = {${name}_data, sizeof ${name}_data};\n")
+  file(APPEND ${OUT} "static const unsigned char k${name}Data[] = {${bytes}};\n"
+    "const FontBytes k${name}Bytes = {k${name}Data, sizeof k${name}Data};\n")
 endfunction()
 
-add_font(text_font ${NOTO_DIR}/NotoSans-Regular.ttf "U+0020-007E,U+00A0-017F,U+2010-2026,U+00D7")
-add_font(bold_font ${NOTO_DIR}/NotoSans-Bold.ttf "U+0020-007E")
-add_font(music_font ${NOTO_DIR}/NotoMusic-Regular.ttf "U+266D-266F")
-add_font(icon_font ${LUCIDE_DIR}/lucide.ttf "${codes}")
+add_font(TextFont ${NOTO_DIR}/NotoSans-Regular.ttf "U+0020-007E,U+00A0-017F,U+2010-2026,U+00D7")
+add_font(BoldFont ${NOTO_DIR}/NotoSans-Bold.ttf "U+0020-007E")
+add_font(MusicFont ${NOTO_DIR}/NotoMusic-Regular.ttf "U+266D-266F")
+add_font(IconFont ${LUCIDE_DIR}/lucide.ttf "${codes}")
 file(APPEND ${OUT} "}  // namespace impromptu\n")
