@@ -4,52 +4,13 @@
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
-#include <cstring>
 #include <limits>
 #include <vector>
 
+#include "shared/base/portable_math.hpp"
+
 namespace impromptu {
 namespace {
-
-// Returns e^x for x <= 0, within two units in the last place; 0 below the normal numbers.
-// Only +, -, * and integer operations, which IEEE 754 defines to the bit; the library is compiled
-// without contraction to fused multiply-add.
-// Source: Cody and Waite, "Software Manual for the Elementary Functions", 1980, chapter 6, with a
-// Taylor polynomial: |r| <= ln(2) / 2 leaves r^14 / 14! < 5e-18.
-double exp_of_negative(double x) {
-  constexpr double kSmallest = -708;
-  constexpr double kLog2E = 1.4426950408889634;
-  constexpr double kLn2High = 6.93147180369123816490e-01;  // 33 bits: exact when times an exponent
-  constexpr double kLn2Low = 1.90821492927058770002e-10;
-  constexpr std::uint64_t kExponentBias = 1023;
-  constexpr unsigned kMantissaBits = 52;
-  constexpr double kInverseFactorials[] = {1.0 / 6227020800.0,
-                                           1.0 / 479001600.0,
-                                           1.0 / 39916800.0,
-                                           1.0 / 3628800.0,
-                                           1.0 / 362880.0,
-                                           1.0 / 40320.0,
-                                           1.0 / 5040.0,
-                                           1.0 / 720.0,
-                                           1.0 / 120.0,
-                                           1.0 / 24.0,
-                                           1.0 / 6.0,
-                                           0.5,
-                                           1.0,
-                                           1.0};
-  if (!(x > kSmallest)) return 0;
-  const auto exponent = static_cast<std::int64_t>(x * kLog2E - 0.5);  // to the nearest, as x <= 0
-  const auto power = static_cast<double>(exponent);
-  const double r = (x - power * kLn2High) - power * kLn2Low;
-  double sum = 0;
-  for (const double factor : kInverseFactorials) sum = sum * r + factor;
-  const auto biased =
-      static_cast<std::uint64_t>(exponent + static_cast<std::int64_t>(kExponentBias));
-  const std::uint64_t bits = biased << kMantissaBits;
-  double scale = 0;
-  std::memcpy(&scale, &bits, sizeof scale);
-  return sum * scale;
-}
 
 // Orders ids by falling logit, ties by rising id: no two are equal, so every set is unique.
 struct LikelierFirst {

@@ -1,0 +1,203 @@
+// NoteGeneration: windows of rows, bursts of draws.
+#include "shared/sampling/note_generation.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "shared/base/check.hpp"
+#include "shared/music/pedal.hpp"
+
+namespace impromptu {
+namespace {
+
+constexpr std::size_t kFields = static_cast<std::size_t>(kChosenFields);
+constexpr std::size_t kChoices = static_cast<std::size_t>(kChoiceIds);
+constexpr double kGridPerSecond = kMicrosecondsPerSecond / kGridMicroseconds;
+
+GridTime grid_from(double seconds) { return static_cast<GridTime>(seconds * kGridPerSecond + 0.5); }
+
+std::size_t size_from(std::int32_t count) { return static_cast<std::size_t>(count); }
+
+}  // namespace
+
+NoteGeneration::NoteGeneration(const NoteSettings& settings, std::int32_t context)
+    : settings_(settings), context_(context), lasting_bias_(lasting_bias(settings)) {}
+
+Result<NoteGeneration> NoteGeneration::create(const NoteSettings& settings,
+                                              const Performance& prompt, std::int32_t context) {
+  const std::string_view field = setting_out_of_range(settings);
+  if (!field.empty()) return Error{ErrorCode::bad_settings, 0, field};
+  ASSERT(context >= kMostRowsRead);
+  NoteGeneration generation(settings, context);
+  std::vector<TimedEvent> events;
+  GridTime begins = 0;
+  std::vector<NoteStep> steps;
+  if (settings.start == NoteStart::notes) generation.seed_keys_ = keys_from(settings.notes);
+  if (settings.start == NoteStart::go_on_with) {
+    events = events_from(settings.pedal ? prompt : extended_by_pedal(prompt));
+    if (events.empty()) return Error{ErrorCode::no_notes, 0, "prompt"};
+    begins = events.back().onset;
+    generation.earliest_ = std::max(begins, grid_from(settings.begin));
+    const std::size_t kept = std::min(events.size(), size_from(context / 2));
+    if (kept < events.size()) generation.first_pitch_ = kContinuePitch;
+    const std::size_t first = events.size() - kept;
+    const std::int32_t before = events[first > 0 ? first - 1 : 0].onset;
+    steps = steps_from(std::span(events).last(kept), before);
+  }
+  NoteTrack track(begins, generation.earliest_ + grid_from(settings.seconds));
+  for (const TimedEvent& event : events) {
+    if (GridTime{event.onset} + event.duration > begins) track.add_sounding(event);
+  }
+  for (std::int32_t i = 0; i < settings.alternatives; ++i) {
+    generation.lanes_.push_back(
+        {track, Random(settings.seed, static_cast<std::uint64_t>(i)), steps});
+  }
+  return generation;
+}
+
+// Returns how many rows the window holds: its first one and the steps.
+std::int32_t NoteGeneration::rows_in_window() const {
+  return 1 + static_cast<std::int32_t>(lanes_.front().steps.size());
+}
+
+void NoteGeneration::append_row(const Lane& lane, std::int32_t row) {
+  const StepRow ids = row == 0 ? begin_row(first_pitch_, conditions_from(settings_))
+                               : row_from(lane.steps[size_from(row - 1)]);
+  plan_.rows.insert(plan_.rows.end(), ids.begin(), ids.end());
+}
+
+void NoteGeneration::restart_window() {
+  const std::size_t kept = size_from(context_ / 2);
+  for (Lane& lane : lanes_) {
+    if (lane.steps.size() <= kept) continue;
+    lane.steps.erase(lane.steps.begin(), lane.steps.end() - static_cast<std::ptrdiff_t>(kept));
+  }
+  first_pitch_ = kContinuePitch;
+  position_ = 0;
+  reset_ = true;
+}
+
+const NotePlan& NoteGeneration::plan(std::int32_t most_events) {
+  ASSERT(!done() && most_events >= 1);
+  if (planned_) return plan_;
+  planned_ = true;
+  most_events = std::min(most_events, context_ / 2);
+  if (rows_in_window() - 1 + most_events > context_) restart_window();
+  plan_ = NotePlan{};
+  plan_.reset = std::exchange(reset_, false);
+  plan_.position = position_;
+  const std::int32_t unread = rows_in_window() - position_;
+  if (unread > 1) {
+    plan_reading(std::min(unread - 1, kMostRowsRead));
+  } else {
+    plan_burst(most_events);
+  }
+  return plan_;
+}
+
+void NoteGeneration::plan_reading(std::int32_t rows) {
+  plan_.lanes = lanes_differ_ ? settings_.alternatives : 1;
+  plan_.count = rows;
+  for (std::int32_t lane = 0; lane < plan_.lanes; ++lane) {
+    for (std::int32_t row = 0; row < rows; ++row) {
+      append_row(lanes_[size_from(lane)], position_ + row);
+    }
+  }
+}
+
+bool NoteGeneration::is_constrained_anew() const {
+  if (settings_.voices > 0 || written_ == 0) return true;
+  if (written_ < static_cast<std::int64_t>(seed_keys_.size())) return true;
+  return std::any_of(lanes_.begin(), lanes_.end(),
+                     [this](const Lane& lane) { return lane.track.onset() < earliest_; });
+}
+
+void NoteGeneration::constrain(const Lane& lane, std::span<float> bias) const {
+  const NoteTrack& track = lane.track;
+  if (written_ < static_cast<std::int64_t>(seed_keys_.size())) {
+    force_key(seed_keys_[static_cast<std::size_t>(written_)], bias);
+    return;
+  }
+  if (written_ == 0 && settings_.start == NoteStart::nothing) {
+    force_now(bias);  // a piece begins with its first event
+    return;
+  }
+  if (track.events_at_once() >= kMostAtOnce) forbid_now(bias);
+  GridTime earliest = earliest_;
+  if (settings_.voices > 0) earliest = std::max(earliest, track.free_from(settings_.voices));
+  forbid_before(earliest, track.onset(), bias);
+}
+
+void NoteGeneration::plan_burst(std::int32_t most_events) {
+  plan_.lanes = settings_.alternatives;
+  plan_.count = 1;
+  plan_.burst = is_constrained_anew() ? 1 : most_events;
+  const std::size_t lanes = lanes_.size();
+  const std::size_t events = size_from(plan_.burst);
+  plan_.noise.resize(events * lanes * kChoices);
+  for (std::size_t i = 0; i < lanes; ++i) {
+    Lane& lane = lanes_[i];
+    append_row(lane, position_);
+    plan_.bias.insert(plan_.bias.end(), lasting_bias_.begin(), lasting_bias_.end());
+    constrain(lane, std::span(plan_.bias).last(kChoices));
+    if (settings_.sampler.temperature == 0) continue;
+    const std::vector<float> noise = gumbel_noise(events * kChoices, lane.random);
+    for (std::size_t event = 0; event < events; ++event) {
+      std::copy_n(
+          noise.begin() + static_cast<std::ptrdiff_t>(event * kChoices), kChoices,
+          plan_.noise.begin() + static_cast<std::ptrdiff_t>((event * lanes + i) * kChoices));
+    }
+  }
+}
+
+Result<std::int32_t> NoteGeneration::accept(std::span<const std::int32_t> steps) {
+  ASSERT(planned_);
+  const std::size_t lanes = lanes_.size();
+  const std::size_t events = steps.size() / (lanes * kFields);
+  const bool fits = plan_.burst == 0 ? steps.empty()
+                                     : events >= 1 && events <= size_from(plan_.burst) &&
+                                           steps.size() == events * lanes * kFields;
+  if (!fits) return Error{ErrorCode::unknown_token, 0, "number of steps"};
+  for (std::size_t i = 0; i < steps.size(); ++i) {
+    if (steps[i] < 0 || steps[i] >= kFieldIds[i % kFields]) {
+      return Error{ErrorCode::unknown_token, static_cast<std::uint32_t>(i), "steps"};
+    }
+  }
+  planned_ = false;
+  for (std::size_t at = 0; at < steps.size(); at += kFields) {
+    const auto id = [&](std::size_t field) { return static_cast<std::int16_t>(steps[at + field]); };
+    const NoteStep step{id(0), id(1), id(2), id(3)};
+    Lane& lane = lanes_[at / kFields % lanes];
+    const std::int64_t event = written_ + static_cast<std::int64_t>(at / kFields / lanes);
+    const bool seed = event < static_cast<std::int64_t>(seed_keys_.size());
+    lane.track.append(step, seed ? WireKind::seed_note : WireKind::written_note);
+    lane.steps.push_back(step);
+  }
+  written_ += static_cast<std::int64_t>(events);
+  if (events > 0) lanes_differ_ = true;
+  const std::int32_t read = plan_.burst == 0 ? plan_.count : static_cast<std::int32_t>(events);
+  position_ += read;
+  return read;
+}
+
+bool NoteGeneration::done() const {
+  return std::all_of(lanes_.begin(), lanes_.end(),
+                     [](const Lane& lane) { return lane.track.done(); });
+}
+
+std::vector<WireNote> NoteGeneration::take_notes(std::int32_t alternative) {
+  return lanes_[size_from(alternative)].track.take_notes();
+}
+
+Microseconds NoteGeneration::written_until(std::int32_t alternative) const {
+  const GridTime time = lanes_[size_from(alternative)].track.written_until();
+  return {time * kGridMicroseconds};
+}
+
+ChoiceSettings NoteGeneration::sampling() const {
+  ChoiceSettings sampling = settings_.sampler;
+  sampling.temperature = std::max(sampling.temperature, kLowestTemperature);
+  return sampling;
+}
+
+}  // namespace impromptu
