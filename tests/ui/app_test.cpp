@@ -114,7 +114,7 @@ TEST_CASE("a click on the ruler seeks, one on a key chooses and sounds it") {
   Stage stage;
   open_file(stage.app.state, "tune.mid", midi_file(100));
   stage.settle();
-  const Roll roll = roll_in(layout_for(1280, 800, false, false).roll, false);
+  const Roll roll = roll_in(layout_for(1280, 800, false, false).roll, false, false);
   const auto x = static_cast<float>(x_at(stage.app.state.view, roll.grid, 9));
   stage.click(x, roll.ruler.y + 10);
   CHECK(stage.app.state.player.position() == doctest::Approx(9).epsilon(0.02));
@@ -130,7 +130,7 @@ TEST_CASE("the wheel scrolls and zooms about the pointer, a drag pans") {
   Stage stage;
   open_file(stage.app.state, "tune.mid", midi_file(400));
   stage.settle();
-  const Roll roll = roll_in(layout_for(1280, 800, false, false).roll, false);
+  const Roll roll = roll_in(layout_for(1280, 800, false, false).roll, false, false);
   stage.app.pointer(600, 400, false);
   stage.settle();
   const double under = seconds_at(stage.app.state.view, roll.grid, 600);

@@ -127,10 +127,79 @@ TEST_CASE("a cut removes what begins later, ends what sounds on, and is what is 
   const std::vector<std::byte> bytes = midi_file(100);
   Result<Document> opened = Document::from_file("a.mid", bytes, InstrumentChoice::automatic);
   REQUIRE(opened.has_value());
-  opened->cut(microseconds_from(11.1));
+  opened->cut(microseconds_from(11.1), HeldOver::ends);
   CHECK(opened->notes().size() == 41);
   CHECK(seconds_from(opened->sounding_end()) == doctest::Approx(11.1).epsilon(1e-3));
   check_same_notes(*opened, reopened(*opened));
+}
+
+// A file of three notes of 2 s, one a second, with the pedal down from 0.5 s to 1.5 s and from 2.5
+// s to 4.5 s.
+std::vector<std::byte> pedalled_file() {
+  Score score;
+  Part part;
+  for (int i = 0; i < 3; ++i) {
+    const auto velocity = static_cast<std::uint8_t>(33 + i);
+    part.notes.push_back({Tick{960 * i}, Tick{1920}, static_cast<std::uint8_t>(60 + i), velocity});
+  }
+  for (const auto& [at, value] :
+       {std::pair(480, 127), std::pair(1440, 0), std::pair(2400, 100), std::pair(4320, 20)}) {
+    part.controls.push_back({Tick{at}, 64, static_cast<std::uint8_t>(value)});
+  }
+  score.parts.push_back(part);
+  return write_smf(score);
+}
+
+TEST_CASE("a cut may leave held notes and the pedal as they are, in what is saved too") {
+  Result<Document> opened =
+      Document::from_file("p.mid", pedalled_file(), InstrumentChoice::automatic);
+  REQUIRE(opened.has_value());
+  opened->cut(microseconds_from(2.75), HeldOver::stays);
+  CHECK(opened->notes().size() == 3);
+  CHECK(opened->sounding_end() == Microseconds{4'000'000});
+  const PedalSpan second{{2'500'000}, {2'000'000}};
+  REQUIRE(opened->pedal().size() == 2);
+  CHECK(opened->pedal()[1] == second);
+  opened->cut(microseconds_from(1), HeldOver::stays);
+  CHECK(opened->notes().size() == 1);
+  CHECK(opened->notes()[0].note.duration == Microseconds{2'000'000});
+  REQUIRE(opened->pedal().size() == 1);
+  CHECK(opened->pedal()[0] == PedalSpan{{500'000}, {1'000'000}});
+  check_same_notes(*opened, reopened(*opened));
+  CHECK(reopened(*opened).pedal().size() == 1);
+}
+
+TEST_CASE("velocity and pedal of written notes are saved; touching presses are one") {
+  for (const bool from_file : {false, true}) {
+    Document document;
+    if (from_file) {
+      Result<Document> opened =
+          Document::from_file("p.mid", pedalled_file(), InstrumentChoice::automatic);
+      REQUIRE(opened.has_value());
+      document = std::move(*opened);
+    }
+    std::vector<WireNote> notes;
+    for (int i = 0; i < 20; ++i) {
+      WireNote note = written(4'000'000 + i * 250'000, 500'000, static_cast<std::uint8_t>(40 + i));
+      note.velocity = static_cast<std::uint8_t>(4 * i + 2);
+      notes.push_back(note);
+    }
+    notes.push_back({{4'300'000}, {1'000'000}, 0, 0, WireKind::pedal});
+    notes.push_back({{6'000'000}, {500'000}, 0, 0, WireKind::pedal});
+    document.put(notes, {0});
+    const auto pedal = document.pedal();
+    REQUIRE(pedal.size() == (from_file ? 3 : 2));
+    const PedalSpan joined = pedal[pedal.size() - 2];
+    CHECK(joined.onset == Microseconds{from_file ? 2'500'000 : 4'300'000});
+    CHECK(joined.onset + joined.duration == Microseconds{5'300'000});
+    const Document again = reopened(document);
+    check_same_notes(document, again);
+    REQUIRE(again.pedal().size() == pedal.size());
+    for (std::size_t i = 0; i < pedal.size(); ++i) {
+      CHECK(std::abs(again.pedal()[i].onset.value - pedal[i].onset.value) <= 1050);
+      CHECK(std::abs(again.pedal()[i].duration.value - pedal[i].duration.value) <= 2100);
+    }
+  }
 }
 
 TEST_CASE("hopeless files are refused with their reason") {

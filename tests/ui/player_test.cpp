@@ -36,10 +36,10 @@ Microseconds end_of(const std::vector<DocumentNote>& notes) {
 }
 
 // Sees that strikes and releases of each key take turns and that all is silent at the end.
-void check_balanced(const std::vector<TimedEvent>& events) {
+void check_balanced(const std::vector<SoundEvent>& events) {
   std::map<int, bool> down;
   bool pedal = false;
-  for (const TimedEvent& event : events) {
+  for (const SoundEvent& event : events) {
     if (event.status == kNoteOn) {
       REQUIRE_FALSE(down[event.data1]);
       down[event.data1] = true;
@@ -64,15 +64,15 @@ TEST_CASE("every strike gets one release, whatever overlaps, at any tick length"
       const PlayerInput input{notes, pedal, end_of(notes), false};
       Player player;
       player.play();
-      std::vector<TimedEvent> all;
+      std::vector<SoundEvent> all;
       for (double clock = 5; player.active() && clock < 60; clock += step) {
         const auto some = player.tick(clock, kLookAhead, input);
-        for (const TimedEvent& event : some) REQUIRE(event.when >= clock);
+        for (const SoundEvent& event : some) REQUIRE(event.when >= clock);
         all.insert(all.end(), some.begin(), some.end());
       }
       CHECK(player.state() == PlayerState::stopped);
       CHECK(all.size() > 100);
-      CHECK(std::is_sorted(all.begin(), all.end(), [](const TimedEvent& a, const TimedEvent& b) {
+      CHECK(std::is_sorted(all.begin(), all.end(), [](const SoundEvent& a, const SoundEvent& b) {
         return a.when < b.when;
       }));
       check_balanced(all);
@@ -88,7 +88,7 @@ TEST_CASE("notes sound at their times of the audio clock and are not handed over
   player.play();
   const auto first = player.tick(10, kLookAhead, input);
   REQUIRE(first.size() == 2);
-  CHECK(first[0] == TimedEvent{10 + kStartDelay, kNoteOn, 60, 80});
+  CHECK(first[0] == SoundEvent{10 + kStartDelay, kNoteOn, 60, 80});
   CHECK(first[1].status == kNoteOff);
   CHECK(first[1].when == doctest::Approx(10.5 + kStartDelay));
   CHECK(player.tick(11, kLookAhead, input).empty());
@@ -122,7 +122,7 @@ TEST_CASE("while a piece grows, playing starts after a short refill and waits at
   // The second note touches the frontier: it may still grow and is not released.
   REQUIRE(begun.size() == 3);
   CHECK(std::count_if(begun.begin(), begun.end(),
-                      [](const TimedEvent& event) { return event.status == kNoteOff; }) == 1);
+                      [](const SoundEvent& event) { return event.status == kNoteOff; }) == 1);
   CHECK(player.tick(1.9, kLookAhead, input).empty());
   CHECK(player.state() == PlayerState::waiting);
   CHECK(player.position() == doctest::Approx(0.4));
@@ -131,12 +131,12 @@ TEST_CASE("while a piece grows, playing starts after a short refill and waits at
   input = {notes, {}, {900'000}, true};
   const auto resumed = player.tick(3, kLookAhead, input);
   REQUIRE(resumed.size() == 4 - 1);
-  CHECK(resumed[0] == TimedEvent{3 + kStartDelay + 0.2, kNoteOff, 64, 0});
+  CHECK(resumed[0] == SoundEvent{3 + kStartDelay + 0.2, kNoteOff, 64, 0});
   CHECK(resumed[1].status == kNoteOn);
   input.growing = false;
   for (double clock = 3.1; player.active() && clock < 9; clock += 0.1) {
     const auto rest = player.tick(clock, kLookAhead, input);
-    for (const TimedEvent& event : rest) CHECK(event.status == kNoteOff);
+    for (const SoundEvent& event : rest) CHECK(event.status == kNoteOff);
   }
   CHECK(player.state() == PlayerState::stopped);
   CHECK(player.position() == doctest::Approx(0.9));
@@ -153,7 +153,7 @@ TEST_CASE("nothing at or behind the frontier is ever handed over") {
     settled = std::min(9.0, settled + random.next_unit() * 0.09);
     const PlayerInput input{notes, {}, microseconds_from(settled), true};
     const double before = player.position();
-    for (const TimedEvent& event : player.tick(clock, kLookAhead, input)) {
+    for (const SoundEvent& event : player.tick(clock, kLookAhead, input)) {
       if (event.status != kNoteOn) continue;
       if (anchor < 0) anchor = event.when;
       const double latest = clock + kStartDelay + (settled - before);
@@ -172,13 +172,13 @@ TEST_CASE("after a seek the notes from there are handed over again, and a held p
   (void)player.tick(1, kLookAhead, input);
   player.seek(3);
   CHECK(player.position() == doctest::Approx(3));
-  std::vector<TimedEvent> all;
+  std::vector<SoundEvent> all;
   for (double clock = 1.2; player.active() && clock < 60; clock += 0.1) {
     const auto some = player.tick(clock, kLookAhead, input);
     all.insert(all.end(), some.begin(), some.end());
   }
   REQUIRE(all.size() > 10);
-  CHECK(all.front() == TimedEvent{1.2 + kStartDelay, kControl, 64, 127});
+  CHECK(all.front() == SoundEvent{1.2 + kStartDelay, kControl, 64, 127});
   check_balanced(all);
 }
 

@@ -12,8 +12,8 @@ namespace {
 
 TEST_CASE("pitches are named as on a piano of 88 keys") {
   CHECK(pitch_name(60) == "C4");
-  CHECK(pitch_name(kLowestKey) == "A0");
-  CHECK(pitch_name(kHighestKey) == "C8");
+  CHECK(pitch_name(kLowestPitch) == "A0");
+  CHECK(pitch_name(kHighestPitch) == "C8");
   CHECK(pitch_name(61) == "C♯4");
   CHECK(pitch_name(0) == "C-1");
 }

@@ -20,12 +20,14 @@ Host Stage::host() {
   out.request_frame = [this] { ++asked.frames; };
   out.generate = [this](const std::string& settings, std::span<const std::byte> prompt) {
     asked.generations.emplace_back(settings, prompt.size());
+    asked.prompt.assign(prompt.begin(), prompt.end());
   };
+  out.pace = [this](double seconds) { asked.paces.push_back(seconds); };
   out.abort = [this] { ++asked.aborts; };
   out.load_model = [this](const std::string& name, const std::string& provider) {
     asked.models.emplace_back(name, provider);
   };
-  out.note_events = [this](std::span<const TimedEvent> events) {
+  out.note_events = [this](std::span<const SoundEvent> events) {
     asked.events.insert(asked.events.end(), events.begin(), events.end());
   };
   out.stop_all_notes = [this] { ++asked.stops; };
@@ -73,6 +75,15 @@ void Stage::load_model() {
   settle();
 }
 
+void Stage::load_note_model() {
+  set_model_choices(app.state, R"({"name":"notes","title":"Notes","family":"note-transformer"})");
+  model_ready(app.state,
+              R"({"name":"notes","title":"Notes","family":"note-transformer","provider":"wasm",)"
+              R"("fps":0,"window":0,"parameters":5678,"temperature":0.95,"topP":0.98,"minP":0.02,)"
+              R"("composers":"Frédéric Chopin\nOther"})");
+  settle();
+}
+
 void Stage::write_frames(int first, int count, int per_frame) {
   constexpr std::int64_t kFrame = 142'857;
   std::vector<WireNote> notes;
@@ -84,8 +95,16 @@ void Stage::write_frames(int first, int count, int per_frame) {
   }
   std::vector<std::byte> bytes;
   append_wire(notes, bytes);
-  generation_notes(app.state, bytes, static_cast<double>((first + count) * kFrame) * 1e-6,
-                   first + count, 70);
+  generation_notes(app.state, bytes,
+                   {static_cast<double>((first + count) * kFrame) * 1e-6, first + count, 70, 0});
+  settle(3);
+}
+
+void Stage::write_notes(std::span<const WireNote> notes, double until, std::size_t alternative) {
+  std::vector<std::byte> bytes;
+  append_wire(notes, bytes);
+  const int words = static_cast<int>(notes.size());
+  generation_notes(app.state, bytes, {until, words, 400, alternative});
   settle(3);
 }
 

@@ -1,10 +1,12 @@
 // Stage: the whole app on a null backend with a host that writes down what is asked of it.
 #pragma once
 
+#include <span>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "shared/music/note_wire.hpp"
 #include "shared/music/score.hpp"
 #include "web/app/app.hpp"
 
@@ -12,9 +14,11 @@ namespace impromptu {
 
 struct Asked {
   std::vector<std::pair<std::string, std::size_t>> generations;  // settings, bytes of the prompt
+  std::vector<std::byte> prompt;                                 // the last one
+  std::vector<double> paces;                                     // seconds
   int aborts = 0;
   std::vector<std::pair<std::string, std::string>> models;  // name, provider
-  std::vector<TimedEvent> events;
+  std::vector<SoundEvent> events;
   int stops = 0;  // stop_all_notes
   double volume = -1;
   int audio_starts = 0;
@@ -36,10 +40,14 @@ class Stage {
   bool operate(const std::string& name, const std::string& value = "");
   // Clicks at a point with the left button.
   void click(float x, float y);
-  // Loads the model that every generation needs.
+  // Loads a chord model, and a note model.
   void load_model();
+  void load_note_model();
   // Reports notes as the worker does: pitch 60 + i for `count` frames of a seventh of a second.
   void write_frames(int first, int count, int per_frame = 1);
+  // Reports notes of one alternative as the worker does.
+  //   until  seconds up to which it is written.
+  void write_notes(std::span<const WireNote> notes, double until, std::size_t alternative = 0);
   // Ticks the audio clock for `seconds` in steps of 20 ms.
   void play_for(double seconds);
 

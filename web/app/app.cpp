@@ -84,7 +84,7 @@ bool App::frame(double now_ms) {
     return false;
   }
   state.frames_wanted = std::max(0, state.frames_wanted - 1);
-  page_ = layout_for(state.width, state.height, state.touch, state.settings.attention);
+  page_ = layout_for(state.width, state.height, state.touch, shows_attention(state));
   apply_appearance();
   ImGuiIO& io = ImGui::GetIO();
   io.DisplaySize = ImVec2(state.width, state.height);
@@ -123,11 +123,11 @@ void App::draw() {
   ImGui::Begin("Impromptu", nullptr, kFlags);
   ImGui::PopStyleVar();
   show_transport(state, ui, page_);
-  roll_ = roll_in(page_.roll, state.touch);
+  roll_ = roll_in(page_.roll, state.touch, has_pedal_lane(state));
   take_roll_input(state, ui, roll_);
   draw_roll(state, ui, roll_);
   draw_empty_roll(state, ui, roll_);
-  if (state.settings.attention) {
+  if (shows_attention(state)) {
     show_attention(state, ui, page_);
   } else if (state.attention) {
     state.attention->hovered_row = -1;

@@ -14,6 +14,7 @@ void write_model(JsonText& json, const AppState& state) {
   const auto& loaded = state.model.loaded;
   json.key("ready").boolean(loaded.has_value());
   json.key("model").text(loaded ? loaded->name : "");
+  json.key("family").text(loaded ? loaded->family : "");
   json.key("provider").text(loaded ? loaded->provider : "");
   json.key("loading").text(state.loading.phase);
 }
@@ -21,7 +22,11 @@ void write_model(JsonText& json, const AppState& state) {
 void write_generation(JsonText& json, const AppState& state) {
   const Generation& generation = state.generation;
   json.key("generating").boolean(generation.active);
-  json.key("writtenSeconds").number(generation.words / generation.speed);
+  json.key("writtenSeconds").number(written_seconds(state));
+  json.key("steps").integer(generation.words());
+  json.key("alternatives").integer(static_cast<std::int64_t>(generation.alternatives));
+  json.key("alternative").integer(static_cast<std::int64_t>(generation.shown) + 1);
+  json.key("ahead").number(state.settings.notes.ahead);
   json.key("notesPerSecond").number(notes_per_second(state));
   json.key("stepsPerSecond").number(generation.steps_per_second);
   json.key("timesRealTime").number(times_real_time(state));
@@ -33,6 +38,7 @@ void write_document(JsonText& json, const Document& document) {
   json.key("durationSeconds").number(seconds_from(document.sounding_end()));
   json.key("noteCount").integer(static_cast<std::int64_t>(document.notes().size()));
   json.key("seedNoteCount").integer(static_cast<std::int64_t>(document.count(Origin::seed)));
+  json.key("pedalCount").integer(static_cast<std::int64_t>(document.pedal().size()));
   json.key("fileName").text(document.file_name());
   json.key("warnings").open_array();
   for (const SmfWarning& warning : document.warnings()) json.text(warning_text(warning.code));

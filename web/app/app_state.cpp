@@ -2,6 +2,7 @@
 #include "web/app/app_state.hpp"
 
 #include <algorithm>
+#include <string_view>
 
 namespace impromptu {
 namespace {
@@ -10,14 +11,40 @@ constexpr double kRoomBehind = 4;  // seconds of empty roll behind the last note
 
 }  // namespace
 
+std::string_view composer_name(const ModelInfo& model, std::size_t number) {
+  std::string_view lines = model.composers;
+  for (std::size_t line = 1; !lines.empty(); ++line) {
+    const std::string_view name = lines.substr(0, lines.find('\n'));
+    if (line == number) return name;
+    lines.remove_prefix(std::min(name.size() + 1, lines.size()));
+  }
+  return {};
+}
+
+std::size_t composer_count(const ModelInfo& model) {
+  std::size_t count = 0;
+  while (!composer_name(model, count + 1).empty()) ++count;
+  return count;
+}
+
+bool has_note_model(const AppState& state) {
+  constexpr std::string_view kFamily = "note-transformer";
+  if (state.model.loaded) return state.model.loaded->family == kFamily;
+  return state.model.chosen < state.model.choices.size() &&
+         state.model.choices[state.model.chosen].family == kFamily;
+}
+
+bool shows_attention(const AppState& state) {
+  return state.settings.attention && !has_note_model(state);
+}
+
 double duration_of(const AppState& state) { return seconds_from(state.document.sounding_end()); }
 
 RollLimits roll_limits(const AppState& state) {
   RollLimits limits;
   limits.end = duration_of(state) + kRoomBehind;
   if (state.generation.active) {
-    const double asked = seconds_from(state.document.writing_begins().value_or(Microseconds{0})) +
-                         state.generation.length;
+    const double asked = seconds_from(state.generation.begin) + state.generation.length;
     limits.end = std::max(limits.end, asked + kRoomBehind);
   }
   return limits;
@@ -36,16 +63,23 @@ std::optional<RollExtent> roll_extent(const Document& document) {
 PlayerInput player_input(const AppState& state) {
   const bool growing = state.generation.active;
   return {state.document.notes(), state.document.pedal(),
-          growing ? state.generation.written_until : state.document.sounding_end(), growing};
+          growing ? state.generation.written_until() : state.document.sounding_end(), growing};
+}
+
+double written_seconds(const AppState& state) {
+  const Generation& generation = state.generation;
+  if (!generation.notes) return generation.words() / generation.speed;
+  return std::max(0.0, seconds_from(generation.written_until() - generation.begin));
 }
 
 double times_real_time(const AppState& state) {
-  return state.generation.steps_per_second / state.generation.speed;
+  const int words = state.generation.words();
+  return words == 0 ? 0 : written_seconds(state) / words * state.generation.steps_per_second;
 }
 
 double notes_per_second(const AppState& state) {
   const Generation& generation = state.generation;
-  if (generation.words == 0) return 0;
+  if (generation.words() == 0) return 0;
   const auto begin = state.document.writing_begins();
   if (!begin) return 0;
   const auto notes = state.document.notes();
@@ -55,7 +89,7 @@ double notes_per_second(const AppState& state) {
   const auto written = std::count_if(first, notes.end(), [](const DocumentNote& entry) {
     return entry.origin == Origin::written;
   });
-  return static_cast<double>(written) / generation.words * generation.steps_per_second;
+  return static_cast<double>(written) / generation.words() * generation.steps_per_second;
 }
 
 }  // namespace impromptu

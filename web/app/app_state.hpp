@@ -23,13 +23,15 @@ struct Message {
 
 // A model that the site carries.
 struct ModelChoice {
-  std::string name;   // folder and key
-  std::string title;  // for people
+  std::string name;    // folder and key
+  std::string title;   // for people
+  std::string family;  // "chord-gru", "note-transformer"
 
   template <class Self, class Visitor>
   static void visit_fields(Self& self, Visitor&& visit) {
     visit("name", self.name);
     visit("title", self.title);
+    visit("family", self.family);
   }
 };
 
@@ -37,9 +39,11 @@ struct ModelChoice {
 struct ModelInfo {
   std::string name, title, family;
   std::string provider;  // "wasm" or "webgpu": what really computes
-  double fps = 5;        // frames per second of its training data
-  int window = 50;       // frames
+  double fps = 5;        // of chord models: frames per second of the training data
+  int window = 50;       // of chord models: frames
   std::int64_t parameters = 0;
+  SamplingDefaults sampling;  // of note models
+  std::string composers;      // of note models: the styles they know, one per line
 
   template <class Self, class Visitor>
   static void visit_fields(Self& self, Visitor&& visit) {
@@ -50,6 +54,10 @@ struct ModelInfo {
     visit("fps", self.fps);
     visit("window", self.window);
     visit("parameters", self.parameters);
+    visit("temperature", self.sampling.temperature);
+    visit("topP", self.sampling.top_p);
+    visit("minP", self.sampling.min_p);
+    visit("composers", self.composers);
   }
 };
 
@@ -57,6 +65,7 @@ struct ModelStatus {
   std::vector<ModelChoice> choices;
   std::size_t chosen = 0;
   std::optional<ModelInfo> loaded;
+  std::string shaped_for;  // the model whose sampling defaults the settings took
 };
 
 struct Loading {
@@ -65,18 +74,37 @@ struct Loading {
   double total = 0;   // bytes; 0 when unknown
 };
 
+// One of the pieces that a generation writes side by side.
+struct Draft {
+  Document document;           // empty while it is the one that is shown
+  Microseconds written_until;  // in document time
+  int words = 0;               // steps written: frames of a chord model, events of a note model
+  bool marked = false;         // whether the border before what is written is at its first note
+};
+
 // The generation that runs, or ran last.
 struct Generation {
   bool active = false;
+  bool begun = false;   // whether anything has come; until then the document is the one before
   int outstanding = 0;  // calls whose end has not been reported, aborted ones among them
-  StartFrom start = StartFrom::random_words;
-  Microseconds offset;         // added to the times that the worker reports
-  Microseconds written_until;  // in document time
-  double speed = 7;            // frames per second
-  double length = 0;           // seconds asked for
-  int words = 0;               // frames written
-  double steps_per_second = 0;
-  double unknown_share = 0;  // of the prompt's frames, 0 to 1
+  bool notes = false;   // by a note model
+  StartFrom start = StartFrom::random_words;  // of a chord model
+  bool continues = false;                     // whether what is written goes on from a document
+  Microseconds offset;                        // added to the times that the worker reports
+  Microseconds begin;                         // of what is written
+  double speed = 7;                           // of a chord model: frames per second
+  double length = 0;                          // seconds asked for
+  double steps_per_second = 0;                // of one draft, while the worker computes
+  double unknown_share = 0;                   // of the prompt's frames, 0 to 1
+  double pace = 0;                            // seconds: how far the worker has been let to write
+  std::vector<Draft> drafts;                  // the alternatives; behind them the piece before
+  std::size_t alternatives = 0;               // how many of the drafts are alternatives
+  std::size_t shown = 0;                      // index of the draft that is state.document
+
+  [[nodiscard]] Microseconds written_until() const {
+    return drafts.empty() ? begin : drafts[shown].written_until;
+  }
+  [[nodiscard]] int words() const { return drafts.empty() ? 0 : drafts[shown].words; }
 };
 
 // Both attention matrices of the newest window, [size * size] row-major, rows sum to 1.
@@ -91,6 +119,7 @@ struct Attention {
 struct Sound {
   bool ready = false;
   bool running = false;
+  bool hidden = false;      // whether the page is, so that its timers are slow
   double clock = 0;         // seconds of the audio clock at its last tick
   std::int64_t events = 0;  // handed over so far
   std::string bank;
@@ -126,6 +155,16 @@ struct AppState {
   }
 };
 
+// Returns the composer that a note model knows by a number; empty for 0 and unknown ones.
+[[nodiscard]] std::string_view composer_name(const ModelInfo& model, std::size_t number);
+// Returns how many composers a note model knows.
+[[nodiscard]] std::size_t composer_count(const ModelInfo& model);
+
+// Returns whether a note model is loaded, or is to be.
+[[nodiscard]] bool has_note_model(const AppState& state);
+// Returns whether the attention is shown: note models do not tell it.
+[[nodiscard]] bool shows_attention(const AppState& state);
+
 // Asks for new frames: Dear ImGui spreads queued input over several.
 inline void touch(AppState& state) {
   state.frames_wanted = 3;
@@ -140,6 +179,8 @@ inline void touch(AppState& state) {
 [[nodiscard]] double duration_of(const AppState& state);
 // Returns the pitches' and times' input for the player.
 [[nodiscard]] PlayerInput player_input(const AppState& state);
+// Returns how many seconds of music are written.
+[[nodiscard]] double written_seconds(const AppState& state);
 // Returns how many times faster than it plays the model writes; 0 before the first step.
 [[nodiscard]] double times_real_time(const AppState& state);
 // Returns written notes per second of computing; 0 before the first step.

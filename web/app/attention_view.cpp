@@ -7,8 +7,7 @@ namespace impromptu {
 
 std::pair<double, double> frame_span(const AppState& state, int frame) {
   const Generation& generation = state.generation;
-  const double begin =
-      seconds_from(state.document.writing_begins().value_or(generation.written_until));
+  const double begin = seconds_from(state.document.writing_begins().value_or(generation.begin));
   const bool from_file =
       generation.start == StartFrom::ending || generation.start == StartFrom::opening;
   const double written = 1 / generation.speed;

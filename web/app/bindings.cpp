@@ -34,9 +34,9 @@ std::vector<std::byte> bytes_from_browser(const val& array) {
   return bytes;
 }
 
-val events_for_browser(std::span<const TimedEvent> events) {
+val events_for_browser(std::span<const SoundEvent> events) {
   std::vector<double> rows;
-  for (const TimedEvent& event : events) {
+  for (const SoundEvent& event : events) {
     rows.insert(rows.end(), {event.when, static_cast<double>(event.status),
                              static_cast<double>(event.data1), static_cast<double>(event.data2)});
   }
@@ -52,10 +52,11 @@ Host browser_host() {
     host.call<void>("generate", settings, bytes_for_browser(prompt));
   };
   out.abort = [host] { host.call<void>("abort"); };
+  out.pace = [host](double seconds) { host.call<void>("pace", seconds); };
   out.load_model = [host](const std::string& name, const std::string& provider) {
     host.call<void>("loadModel", name, provider);
   };
-  out.note_events = [host](std::span<const TimedEvent> events) {
+  out.note_events = [host](std::span<const SoundEvent> events) {
     host.call<void>("noteEvents", events_for_browser(events));
   };
   out.stop_all_notes = [host] { host.call<void>("stopAllNotes"); };
@@ -80,8 +81,10 @@ bool start(const std::string& selector) {
   return false;
 }
 
-void notes(const val& bytes, double written_seconds, int words, double steps_per_second) {
-  generation_notes(app->state, bytes_from_browser(bytes), written_seconds, words, steps_per_second);
+void notes(const val& bytes, double written_seconds, int words, double steps_per_second,
+           unsigned alternative) {
+  generation_notes(app->state, bytes_from_browser(bytes),
+                   {written_seconds, words, steps_per_second, alternative});
 }
 
 void attention(const val& first, const val& second, int size) {

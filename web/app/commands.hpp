@@ -14,7 +14,7 @@ namespace impromptu {
 void show_message(AppState& state, MessageKind kind, std::string text);
 
 // Files. A file that cannot be read leaves the document as it was and says why.
-void open_file(AppState& state, std::string name, std::span<const std::byte> bytes);
+void open_file(AppState& state, const std::string& name, std::span<const std::byte> bytes);
 void refuse_file(AppState& state, std::string_view name, std::string_view reason);
 void download_file(AppState& state);
 void choose_instruments(AppState& state, InstrumentChoice choice);
@@ -24,13 +24,26 @@ void choose_instruments(AppState& state, InstrumentChoice choice);
 void generate(AppState& state);
 // Stops writing, else playing: then the playhead goes back to the start.
 void stop(AppState& state);
+// Takes a key as the note to start from; for a note model it joins or leaves the chord.
 void choose_start_note(AppState& state, int pitch);
 void renew_seed(AppState& state);
 
+// Lets a note model's writer go as far ahead of the playhead as the user wants; without a limit
+// while nothing plays.
+void pace_writer(AppState& state);
+// Shows another of the generation's drafts, once it has ended.
+void show_alternative(AppState& state, std::size_t index);
+
+// How far one alternative has come.
+struct Progress {
+  double written_seconds = 0;  // nothing before changes any more; in the worker's time
+  int words = 0;
+  double steps_per_second = 0;
+  std::size_t alternative = 0;
+};
 // What the worker reports.
 void generation_started(AppState& state, double unknown_share);
-void generation_notes(AppState& state, std::span<const std::byte> bytes, double written_seconds,
-                      int words, double steps_per_second);
+void generation_notes(AppState& state, std::span<const std::byte> bytes, const Progress& progress);
 void generation_attention(AppState& state, std::span<const float> first,
                           std::span<const float> second, int size);
 void generation_ended(AppState& state, std::string_view stop, std::string_view message);

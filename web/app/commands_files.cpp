@@ -18,6 +18,9 @@ void leave_document(AppState& state) {
     state.host.abort();
     state.generation.active = false;
   }
+  const int outstanding = state.generation.outstanding;
+  state.generation = Generation();
+  state.generation.outstanding = outstanding;
   pause(state);
   state.player.seek(0);
   state.attention.reset();
@@ -42,7 +45,7 @@ void show_message(AppState& state, MessageKind kind, std::string text) {
   touch(state);
 }
 
-void open_file(AppState& state, std::string name, std::span<const std::byte> bytes) {
+void open_file(AppState& state, const std::string& name, std::span<const std::byte> bytes) {
   Result<Document> opened = Document::from_file(name, bytes, state.settings.instruments);
   if (!opened) {
     const Error& error = opened.error();
@@ -53,6 +56,9 @@ void open_file(AppState& state, std::string name, std::span<const std::byte> byt
   state.document = std::move(*opened);
   if (state.settings.start == StartFrom::random_words || state.settings.start == StartFrom::note) {
     state.settings.start = StartFrom::ending;
+  }
+  if (state.settings.notes.start < PieceStart::ending) {
+    state.settings.notes.start = PieceStart::ending;
   }
   fit_view(state);
   const bool repaired = !state.document.warnings().empty();
@@ -85,6 +91,7 @@ void choose_instruments(AppState& state, InstrumentChoice choice) {
   state.settings.instruments = choice;
   if (state.document.from_a_file() && !state.generation.active) {
     if (state.document.choose_instruments(choice)) {
+      for (Draft& draft : state.generation.drafts) draft.document.choose_instruments(choice);
       state.host.stop_all_notes();
       state.player.rehand();
     } else {

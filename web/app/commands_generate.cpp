@@ -1,66 +1,78 @@
-// Commands about writing: Generate, Stop, what the worker reports, models.
+// Commands about writing: Generate, Stop, what the worker reports, alternatives.
 #include <algorithm>
+#include <cmath>
+#include <limits>
 #include <utility>
 
-#include "shared/base/json.hpp"
 #include "shared/music/note_wire.hpp"
 #include "web/app/commands.hpp"
+#include "web/app/generation_start.hpp"
 
 namespace impromptu {
 namespace {
 
-constexpr double kWindowFrames = 50;  // of every model's window
-constexpr double kLeadIn = 2;         // seconds of the seed that are played before what is written
-constexpr double kUnknownWorthTelling = 0.02;  // share of the prompt's frames
+constexpr double kUnknownWorthTelling = 0.02;   // share of the prompt's frames
+constexpr double kPaceStep = 0.25;              // seconds; smaller moves are not told to the worker
+constexpr double kSilenceWorthSkipping = 0.25;  // seconds before a piece's first note
 
-bool needs_document(StartFrom start) {
-  return start == StartFrom::ending || start == StartFrom::opening;
+bool nothing_before_playhead(const AppState& state) {
+  return state.document.notes().front().note.onset >= microseconds_from(state.player.position());
 }
 
-std::vector<std::byte> prompt_of(const Document& document) {
-  std::vector<WireNote> notes;
-  for (const DocumentNote& entry : document.notes()) {
-    const Note& note = entry.note;
-    notes.push_back({note.onset, note.duration, note.pitch, note.velocity, WireKind::seed_note});
-  }
-  std::vector<std::byte> bytes;
-  append_wire(notes, bytes);
-  return bytes;
+std::string note_settings_json(const AppState& state) {
+  const NoteChoices& choices = state.settings.notes;
+  const bool in_the_middle = choices.start == PieceStart::playhead;
+  return note_generation_json(choices,
+                              {.seconds = state.settings.length,
+                               .seed = state.settings.seed,
+                               .begin = in_the_middle ? seconds_from(state.generation.begin) : 0,
+                               .composer = composer_name(*state.model.loaded, choices.composer)});
 }
 
-// Makes room for what will be written; returns the time from which it is played.
-double prepare_document(AppState& state) {
+// Puts the drafts in the place of the document, which is kept behind them.
+void begin_drafts(AppState& state) {
   Generation& generation = state.generation;
-  const double frame = 1 / state.settings.speed;
-  if (!needs_document(generation.start)) {
-    state.document = Document();
-    generation.offset = Microseconds{0};
-    const double seed_frames = generation.start == StartFrom::note ? 1 : kWindowFrames;
-    state.document.begin_writing(microseconds_from(seed_frames * frame));
-  } else {
-    Microseconds begin = state.document.sounding_end();
-    if (generation.start == StartFrom::opening) {
-      const Microseconds first = state.document.notes().front().note.onset;
-      const double opening = kWindowFrames / state.model.loaded->fps;
-      begin = std::min(begin, first + microseconds_from(opening));
-      state.document.cut(begin);
-    }
-    generation.offset = begin;
-    state.document.begin_writing(begin);
+  generation.begun = true;
+  if (!state.document.empty()) {
+    const Microseconds end = state.document.sounding_end();
+    generation.drafts.push_back({std::move(state.document), end, 0, false});
   }
-  generation.written_until = *state.document.writing_begins();
-  const double begin = seconds_from(generation.written_until);
-  if (generation.start == StartFrom::note) return 0;
-  return generation.start == StartFrom::random_words ? begin : std::max(0.0, begin - kLeadIn);
+  state.document = std::move(generation.drafts.front().document);
+}
+
+// Moves the border between seed and written notes to the first one that a note model writes; a new
+// piece begins to play there.
+void mark_beginning(AppState& state, Draft& draft, Document& document,
+                    std::span<const WireNote> notes) {
+  Generation& generation = state.generation;
+  if (draft.marked || !generation.notes) return;
+  const auto first = std::find_if(notes.begin(), notes.end(), [](const WireNote& note) {
+    return note.kind == WireKind::written_note;
+  });
+  if (first == notes.end()) return;
+  draft.marked = true;
+  document.begin_writing(first->onset + generation.offset);
+  if (&document != &state.document || generation.continues || state.player.position() > 0) return;
+  const double sounds = seconds_from(document.notes().front().note.onset);
+  if (sounds > kSilenceWorthSkipping) state.player.seek(sounds - kStartDelay);
 }
 
 // Widens the view to the pitches that have come.
 void show_pitches(AppState& state, std::span<const WireNote> notes) {
   for (const WireNote& note : notes) {
+    if (note.kind == WireKind::pedal) continue;
     state.view.low = std::min<double>(state.view.low, note.pitch - 1);
     state.view.high = std::max<double>(state.view.high, note.pitch + 2);
   }
   state.view = clamped(state.view, roll_limits(state));
+}
+
+// Ends the writing; without a first note the document is still the one before.
+void end_writing(Generation& generation) {
+  generation.active = false;
+  if (generation.begun) return;
+  generation.drafts.clear();
+  generation.alternatives = 0;
 }
 
 }  // namespace
@@ -68,9 +80,16 @@ void show_pitches(AppState& state, std::span<const WireNote> notes) {
 std::string_view generate_obstacle(const AppState& state) {
   if (!state.model.loaded) return "The model is not loaded yet.";
   if (state.generation.active) return "A piece is being written.";
-  if (needs_document(state.settings.start) && state.document.empty()) {
-    return "Open a MIDI file first, or start from random words.";
+  const bool notes = has_note_model(state);
+  if (continues(state) && state.document.empty()) {
+    return notes ? "Open a MIDI file first, or start from nothing."
+                 : "Open a MIDI file first, or start from random words.";
   }
+  const NoteChoices& choices = state.settings.notes;
+  if (notes && choices.start == PieceStart::playhead && nothing_before_playhead(state)) {
+    return "Move the playhead behind the first note.";
+  }
+  if (notes && choices.start == PieceStart::notes) return choices.chord_problem;
   return {};
 }
 
@@ -78,33 +97,54 @@ void generate(AppState& state) {
   if (!generate_obstacle(state).empty()) return;
   state.host.start_audio();
   pause(state);
-  Generation& generation = state.generation;
-  const int outstanding = generation.outstanding + 1;
-  generation = Generation();
-  generation.active = true;
-  generation.outstanding = outstanding;
-  generation.start = state.settings.start;
-  generation.speed = state.settings.speed;
-  generation.length = state.settings.length;
-  state.attention.reset();
-  // The prompt is the document as it is before an opening is cut out of it.
+  const Settings& settings = state.settings;
+  Generation next;
+  next.active = true;
+  next.outstanding = state.generation.outstanding + 1;
+  next.notes = has_note_model(state);
+  next.start = settings.start;
+  next.continues = continues(state);
+  next.speed = settings.speed;
+  next.length = settings.length;
+  Document document = document_to_write(state, next);
+  // A chord model reads the document as it is before an opening is cut out of it.
   const std::vector<std::byte> prompt =
-      needs_document(generation.start) ? prompt_of(state.document) : std::vector<std::byte>{};
-  const double from = prepare_document(state);
+      next.continues ? prompt_of(next.notes ? document : state.document, next.notes)
+                     : std::vector<std::byte>{};
+  next.alternatives = next.notes ? settings.notes.alternatives : 1;
+  next.drafts.assign(next.alternatives, {std::move(document), next.begin, 0, false});
+  state.generation = std::move(next);
+  state.attention.reset();
+  const double from = play_from(state.generation);
   state.player.seek(from);
   state.player.play();
-  if (!needs_document(generation.start)) {
+  if (!state.generation.continues) {
     state.view = fitted(std::nullopt, roll_limits(state));
     state.view = clamped({from - 2, from + kEmptyViewSeconds - 2, 36, 96}, roll_limits(state));
   }
-  state.host.generate(generation_json(state.settings), prompt);
+  state.host.generate(
+      state.generation.notes ? note_settings_json(state) : generation_json(settings), prompt);
+  pace_writer(state);
   show_message(state, MessageKind::info, "Writing…");
+}
+
+void pace_writer(AppState& state) {
+  Generation& generation = state.generation;
+  if (!generation.active || !generation.notes) return;
+  const double ahead = state.settings.notes.ahead;
+  double limit = std::numeric_limits<double>::infinity();
+  if (state.player.active() && ahead < kMostAhead) {
+    limit = state.player.position() + ahead + (state.sound.hidden ? kHiddenLookAhead : 0);
+  }
+  if (limit == generation.pace || std::abs(limit - generation.pace) < kPaceStep) return;
+  generation.pace = limit;
+  state.host.pace(limit);
 }
 
 void stop(AppState& state) {
   if (state.generation.active) {
     state.host.abort();
-    state.generation.active = false;
+    end_writing(state.generation);
     pause(state);
     show_message(state, MessageKind::info,
                  "Stopped after " + clock_text(duration_of(state), false) + ".");
@@ -114,10 +154,32 @@ void stop(AppState& state) {
   seek(state, 0);
 }
 
+void show_alternative(AppState& state, std::size_t index) {
+  Generation& generation = state.generation;
+  if (generation.active || index >= generation.drafts.size() || index == generation.shown) return;
+  generation.drafts[generation.shown].document = std::move(state.document);
+  state.document = std::move(generation.drafts[index].document);
+  generation.shown = index;
+  state.attention.reset();
+  if (state.player.active()) state.host.stop_all_notes();
+  state.player.rehand();
+  state.view = clamped(state.view, roll_limits(state));
+  touch(state);
+}
+
 void choose_start_note(AppState& state, int pitch) {
-  state.settings.pitch = std::clamp(pitch, kLowestKey, kHighestKey);
-  state.settings.start = StartFrom::note;
-  audition(state, state.settings.pitch);
+  Settings& settings = state.settings;
+  const int key = std::clamp(pitch, kLowestPitch, kHighestPitch);
+  if (!has_note_model(state)) {
+    settings.pitch = key;
+    settings.start = StartFrom::note;
+  } else if (settings.notes.start == PieceStart::notes) {
+    toggle_chord_note(settings.notes, key);
+  } else {
+    settings.notes.start = PieceStart::notes;
+    set_chord(settings.notes, pitch_name(key));
+  }
+  audition(state, key);
   touch(state);
 }
 
@@ -137,24 +199,29 @@ void generation_started(AppState& state, double unknown_share) {
   }
 }
 
-void generation_notes(AppState& state, std::span<const std::byte> bytes, double written_seconds,
-                      int words, double steps_per_second) {
+void generation_notes(AppState& state, std::span<const std::byte> bytes, const Progress& progress) {
   Generation& generation = state.generation;
   if (!generation.active || generation.outstanding != 1) return;  // an aborted call's last words
+  if (progress.alternative >= generation.alternatives) return;
   const Result<std::vector<WireNote>> notes = wire_notes_from(bytes);
   if (!notes) {
     state.host.abort();
-    generation.active = false;
+    end_writing(generation);
     show_message(state, MessageKind::error, std::string(error_text(notes.error().code)));
     return;
   }
-  state.document.put(*notes, generation.offset);
-  if (state.settings.follow) show_pitches(state, *notes);
-  generation.written_until =
-      std::max(generation.written_until,
-               generation.offset + microseconds_from(std::max(0.0, written_seconds)));
-  generation.words = words;
-  generation.steps_per_second = steps_per_second;
+  if (!generation.begun) begin_drafts(state);
+  Draft& draft = generation.drafts[progress.alternative];
+  const bool shown = progress.alternative == generation.shown;
+  Document& document = shown ? state.document : draft.document;
+  document.put(*notes, generation.offset);
+  mark_beginning(state, draft, document, *notes);
+  if (shown && state.settings.follow) show_pitches(state, *notes);
+  draft.written_until =
+      std::max(draft.written_until,
+               generation.offset + microseconds_from(std::max(0.0, progress.written_seconds)));
+  draft.words = progress.words;
+  generation.steps_per_second = progress.steps_per_second;
   touch(state);
 }
 
@@ -167,73 +234,24 @@ void generation_attention(AppState& state, std::span<const float> first,
   attention.first.assign(first.begin(), first.end());
   attention.second.assign(second.begin(), second.end());
   attention.size = size;
-  attention.words = state.generation.words;
+  attention.words = state.generation.words();
   state.attention = std::move(attention);
-  if (state.settings.attention) touch(state);
+  if (shows_attention(state)) touch(state);
 }
 
 void generation_ended(AppState& state, std::string_view stop, std::string_view message) {
   Generation& generation = state.generation;
   generation.outstanding = std::max(0, generation.outstanding - 1);
   if (generation.outstanding > 0 || !generation.active) return;
-  generation.active = false;
+  end_writing(generation);
   if (stop == "error") {
     show_message(state, MessageKind::error, "Writing ended early. " + std::string(message));
   } else {
+    const char* close = stop == "end" ? ". The piece has come to its end." : ".";
     show_message(state, MessageKind::info,
                  "Written: " + std::to_string(state.document.count(Origin::written)) + " notes, " +
-                     clock_text(duration_of(state), false) + ".");
+                     clock_text(duration_of(state), false) + close);
   }
-}
-
-void set_model_choices(AppState& state, std::string_view lines) {
-  state.model.choices.clear();
-  while (!lines.empty()) {
-    const std::size_t end = std::min(lines.find('\n'), lines.size());
-    Result<ModelChoice> choice =
-        struct_from_json<ModelChoice>(lines.substr(0, end), AbsentField::refused);
-    if (choice) state.model.choices.push_back(std::move(*choice));
-    lines.remove_prefix(std::min(end + 1, lines.size()));
-  }
-  if (state.model.choices.empty()) {
-    show_message(state, MessageKind::error, "This site carries no model.");
-    return;
-  }
-  choose_model(state, 0, state.settings.webgpu);
-}
-
-void choose_model(AppState& state, std::size_t index, bool webgpu) {
-  if (index >= state.model.choices.size()) return;
-  if (state.generation.active) stop(state);
-  state.settings.webgpu = webgpu;
-  state.model.chosen = index;
-  state.model.loaded.reset();
-  state.host.load_model(state.model.choices[index].name, webgpu ? "webgpu" : "wasm");
-  touch(state);
-}
-
-void model_ready(AppState& state, std::string_view json) {
-  Result<ModelInfo> info = struct_from_json<ModelInfo>(json, AbsentField::keeps_default);
-  if (!info) {
-    model_failed(state, error_text(info.error().code));
-    return;
-  }
-  const bool refused_webgpu = state.settings.webgpu && info->provider != "webgpu";
-  state.settings.webgpu = info->provider == "webgpu";
-  state.model.loaded = std::move(*info);
-  show_message(state, refused_webgpu ? MessageKind::warning : MessageKind::info,
-               refused_webgpu ? "WebGPU is not usable here; the model runs on WASM."
-                              : "Ready. Press Generate.");
-}
-
-void model_failed(AppState& state, std::string_view message) {
-  state.model.loaded.reset();
-  show_message(state, MessageKind::error, std::string(message));
-}
-
-void set_loading(AppState& state, std::string phase, double loaded, double total) {
-  state.loading = {std::move(phase), loaded, total};
-  touch(state);
 }
 
 }  // namespace impromptu

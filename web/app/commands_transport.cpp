@@ -20,12 +20,14 @@ void play(AppState& state) {
   const bool at_end = state.player.position() >= duration_of(state) - 0.01;
   if (at_end && !state.generation.active) state.player.seek(0);
   state.player.play();
+  pace_writer(state);
   touch(state);
 }
 
 void pause(AppState& state) {
   if (state.player.active()) state.host.stop_all_notes();
   state.player.pause();
+  pace_writer(state);
   touch(state);
 }
 
@@ -33,15 +35,18 @@ void seek(AppState& state, double seconds) {
   if (state.player.active()) state.host.stop_all_notes();
   state.player.seek(std::clamp(seconds, 0.0, std::max(0.0, duration_of(state))));
   state.view = following(state.view, state.player.position(), roll_limits(state));
+  pace_writer(state);
   touch(state);
 }
 
 void audio_tick(AppState& state, double clock, bool running, bool hidden) {
   state.sound.clock = clock;
   state.sound.running = running;
+  state.sound.hidden = hidden;
+  pace_writer(state);
   if (!running || !state.player.active()) return;
   const double before = state.player.position();
-  const std::vector<TimedEvent> events =
+  const std::vector<SoundEvent> events =
       state.player.tick(clock, hidden ? kHiddenLookAhead : kLookAhead, player_input(state));
   if (!events.empty()) {
     state.sound.events += static_cast<std::int64_t>(events.size());
@@ -84,8 +89,8 @@ void audition(AppState& state, int pitch) {
   state.host.start_audio();
   const auto key = static_cast<std::uint8_t>(pitch);
   const double now = state.sound.clock + kStartDelay;
-  const std::array<TimedEvent, 2> events{TimedEvent{now, kNoteOn, key, kAuditionVelocity},
-                                         TimedEvent{now + kAuditionSeconds, kNoteOff, key, 0}};
+  const std::array<SoundEvent, 2> events{SoundEvent{now, kNoteOn, key, kAuditionVelocity},
+                                         SoundEvent{now + kAuditionSeconds, kNoteOff, key, 0}};
   state.sound.events += 2;
   state.host.note_events(events);
 }

@@ -13,8 +13,9 @@
 namespace impromptu {
 namespace {
 
-constexpr std::array<std::string_view, 7> kRoleNames{
-    "button", "slider", "spinbutton", "combobox", "switch", "progressbar", "application"};
+constexpr std::array<std::string_view, 8> kRoleNames{"button",      "slider",     "spinbutton",
+                                                     "combobox",    "switch",     "textbox",
+                                                     "progressbar", "application"};
 
 bool suits(const Control& control, std::string_view value) {
   switch (control.role) {
@@ -30,6 +31,8 @@ bool suits(const Control& control, std::string_view value) {
       const std::optional<double> number = number_from(value);
       return number && *number >= control.min - 1e-9 && *number <= control.max + 1e-9;
     }
+    case Role::textbox:
+      return value.size() <= kLongestText;
     case Role::progressbar:
     case Role::application:
       return false;
@@ -112,6 +115,7 @@ std::string controls_json(const Controls& controls) {
       json.close_array();
     }
     if (control.role == Role::switch_) json.key("pressed").boolean(control.value == "true");
+    if (control.expanded) json.key("expanded").boolean(*control.expanded);
     json.key("disabled").boolean(control.disabled);
     json.key("x").number(static_cast<double>(control.box.x));
     json.key("y").number(static_cast<double>(control.box.y));

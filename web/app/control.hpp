@@ -1,6 +1,7 @@
 // Controls: what the page shows that can be operated, for the DOM mirror, screen readers and tests.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -17,6 +18,7 @@ enum class Role : std::uint8_t {
   spinbutton,
   combobox,
   switch_,
+  textbox,
   progressbar,
   application
 };
@@ -28,13 +30,16 @@ struct Control {
   Role role = Role::button;
   std::string name;                   // accessible name, unique on the page
   std::string value;                  // number, option, "true" or "false"; empty for buttons
-  std::string value_text;             // the value with its unit
+  std::string value_text;             // the value with its unit; of a textbox what is wrong
   double min = 0, max = 0, step = 0;  // of slider and spinbutton
   std::vector<std::string> options;   // of combobox
   bool disabled = false;
   Box box;  // CSS pixels; may lie outside of what is scrolled into view
   std::string description;
+  std::optional<bool> expanded{};  // of a button that shows and hides others
 };
+
+inline constexpr std::size_t kLongestText = 95;  // bytes of a textbox's value
 
 // The controls of the last complete frame and what is asked of them.
 class Controls {

@@ -5,14 +5,13 @@
 #include <tuple>
 #include <utility>
 
+#include "shared/music/pedal.hpp"
 #include "shared/music/performance_from_score.hpp"
 #include "shared/music/tempo_map.hpp"
 
 namespace impromptu {
 namespace {
 
-constexpr std::uint8_t kPedalController = 64;
-constexpr std::uint8_t kPedalDown = 64;  // values from here on hold the pedal (General MIDI)
 constexpr std::uint8_t kPercussionChannel = 9;
 constexpr std::string_view kWrittenName = "Impromptu";
 constexpr std::string_view kSeedName = "Seed";
@@ -34,16 +33,28 @@ std::uint8_t free_channel(const Score& score) {
   return score.parts.front().channel;
 }
 
-// Drops what begins at `end` or later in one part; a pedal that is down is lifted there.
-void cut_part(Part& part, Tick end) {
+bool moves_pedal(const ControlChange& change) { return change.controller == kSustainController; }
+
+// Drops what begins at `end` or later in one part. A pedal that is down is lifted there, or, where
+// it stays, at its next release.
+void cut_part(Part& part, Tick end, HeldOver held) {
   std::erase_if(part.notes, [end](const ScoreNote& note) { return note.onset >= end; });
-  for (ScoreNote& note : part.notes) note.duration = std::min(note.duration, end - note.onset);
-  std::erase_if(part.controls, [end](const ControlChange& change) { return change.at >= end; });
   bool down = false;
   for (const ControlChange& change : part.controls) {
-    if (change.controller == kPedalController) down = change.value >= kPedalDown;
+    if (moves_pedal(change) && change.at < end) down = change.value >= kSustainThreshold;
   }
-  if (down) part.controls.push_back(ControlChange{end, kPedalController, 0});
+  Tick lifted = end;
+  if (held == HeldOver::ends) {
+    for (ScoreNote& note : part.notes) note.duration = std::min(note.duration, end - note.onset);
+  } else {
+    const auto release = std::find_if(
+        part.controls.begin(), part.controls.end(), [end](const ControlChange& change) {
+          return moves_pedal(change) && change.at >= end && change.value < kSustainThreshold;
+        });
+    if (release != part.controls.end()) lifted = release->at;
+  }
+  std::erase_if(part.controls, [end](const ControlChange& change) { return change.at >= end; });
+  if (down) part.controls.push_back(ControlChange{lifted, kSustainController, 0});
 }
 
 }  // namespace
@@ -69,8 +80,8 @@ void Document::show(const PartSelection& selection) {
   std::erase_if(notes_, [](const DocumentNote& note) { return note.origin == Origin::seed; });
   for (const Note& note : performance.notes) notes_.push_back({note, Origin::seed});
   std::stable_sort(notes_.begin(), notes_.end(), before);
-  pedal_ = performance.pedal;
-  for (const PedalSpan& span : written_pedal_) put_pedal(span);
+  seed_pedal_ = performance.pedal;
+  join_pedal();
   refresh_ends(0);
   ++revision_;
 }
@@ -98,46 +109,45 @@ void Document::begin_writing(Microseconds at) {
   ++revision_;
 }
 
-void Document::cut(Microseconds at) {
+void Document::cut(Microseconds at, HeldOver held) {
   std::erase_if(notes_, [at](const DocumentNote& entry) { return entry.note.onset >= at; });
-  for (DocumentNote& entry : notes_) {
-    entry.note.duration = std::min(entry.note.duration, at - entry.note.onset);
-  }
-  for (std::vector<PedalSpan>* spans : {&pedal_, &written_pedal_}) {
+  for (std::vector<PedalSpan>* spans : {&seed_pedal_, &written_pedal_}) {
     std::erase_if(*spans, [at](const PedalSpan& span) { return span.onset >= at; });
-    for (PedalSpan& span : *spans) span.duration = std::min(span.duration, at - span.onset);
   }
-  if (file_) cut_file(at);
+  if (held == HeldOver::ends) {
+    for (DocumentNote& entry : notes_) {
+      entry.note.duration = std::min(entry.note.duration, at - entry.note.onset);
+    }
+    for (std::vector<PedalSpan>* spans : {&seed_pedal_, &written_pedal_}) {
+      for (PedalSpan& span : *spans) span.duration = std::min(span.duration, at - span.onset);
+    }
+  }
+  if (file_) cut_file(at, held);
+  join_pedal();
   refresh_ends(0);
   ++revision_;
 }
 
 // The file's notes are read anew from the cut score, so that what is shown is what is saved.
-void Document::cut_file(Microseconds at) {
+void Document::cut_file(Microseconds at, HeldOver held) {
   const Tick end = TempoMap(*file_).tick_at(at);
-  for (Part& part : file_->parts) cut_part(part, end);
+  for (Part& part : file_->parts) cut_part(part, end, held);
   show(PartSelection{parts_, instruments_});
 }
 
 void Document::put(std::span<const WireNote> notes, Microseconds offset) {
+  bool pedal_moves = false;
   for (const WireNote& wire : notes) {
     const Microseconds onset = wire.onset + offset;
     if (wire.kind == WireKind::pedal) {
-      const PedalSpan span{onset, wire.duration};
-      const auto place =
-          std::lower_bound(written_pedal_.begin(), written_pedal_.end(), onset,
-                           [](const PedalSpan& a, Microseconds time) { return a.onset < time; });
-      if (place != written_pedal_.end() && place->onset == onset) {
-        *place = span;
-      } else {
-        written_pedal_.insert(place, span);
-      }
-      put_pedal(span);
+      put_written_pedal({onset, wire.duration});
+      pedal_moves = true;
     } else {
       const Origin origin = wire.kind == WireKind::seed_note ? Origin::seed : Origin::written;
       put_note({Note{onset, wire.duration, wire.pitch, wire.velocity}, origin});
     }
   }
+  if (pedal_moves) join_pedal();
   if (!notes.empty()) ++revision_;
 }
 
@@ -153,15 +163,22 @@ void Document::put_note(const DocumentNote& added) {
   refresh_ends(index);
 }
 
-void Document::put_pedal(PedalSpan added) {
+void Document::put_written_pedal(PedalSpan added) {
   const auto place =
-      std::lower_bound(pedal_.begin(), pedal_.end(), added.onset,
+      std::lower_bound(written_pedal_.begin(), written_pedal_.end(), added.onset,
                        [](const PedalSpan& span, Microseconds time) { return span.onset < time; });
-  if (place != pedal_.end() && place->onset == added.onset) {
+  if (place != written_pedal_.end() && place->onset == added.onset) {
     *place = added;
   } else {
-    pedal_.insert(place, added);
+    written_pedal_.insert(place, added);
   }
+}
+
+// Players and eyes know one pedal: what the seed still holds and what is written become one span.
+void Document::join_pedal() {
+  std::vector<PedalSpan> all = seed_pedal_;
+  all.insert(all.end(), written_pedal_.begin(), written_pedal_.end());
+  pedal_ = joined(std::move(all));
 }
 
 void Document::refresh_ends(std::size_t from) {
@@ -218,8 +235,8 @@ Score Document::score() const {
     part.notes.push_back({onset, tempo.tick_at(end_of(note)) - onset, note.pitch, note.velocity});
   }
   for (const PedalSpan& span : written.pedal) {
-    part.controls.push_back({tempo.tick_at(span.onset), kPedalController, 127});
-    part.controls.push_back({tempo.tick_at(span.onset + span.duration), kPedalController, 0});
+    part.controls.push_back({tempo.tick_at(span.onset), kSustainController, 127});
+    part.controls.push_back({tempo.tick_at(span.onset + span.duration), kSustainController, 0});
   }
   score.parts.push_back(std::move(part));
   return score;

@@ -26,6 +26,9 @@ struct DocumentNote {
   bool operator==(const DocumentNote&) const = default;
 };
 
+// What becomes of notes and pedal that sound on where a document is cut.
+enum class HeldOver : std::uint8_t { ends, stays };
+
 class Document {
  public:
   // An empty document.
@@ -44,6 +47,7 @@ class Document {
   // Returns for each note the latest end among it and all before it: rising, so that the notes
   // which still sound at a time are found by binary search.
   [[nodiscard]] std::span<const Microseconds> latest_ends() const { return latest_ends_; }
+  // Returns when the sustain pedal is down, by onset, disjoint.
   [[nodiscard]] std::span<const PedalSpan> pedal() const { return pedal_; }
   // Returns the end of the last note; 0 without notes.
   [[nodiscard]] Microseconds sounding_end() const;
@@ -66,8 +70,9 @@ class Document {
   // Puts the border between seed and written notes.
   void begin_writing(Microseconds at);
 
-  // Removes what begins at `at` or later and ends there what sounds on.
-  void cut(Microseconds at);
+  // Removes what begins at `at` or later.
+  //   held  whether notes and pedal that began before keep their lengths; else they end at `at`.
+  void cut(Microseconds at, HeldOver held);
 
   // Adds notes; one of equal kind, pitch and onset replaces the earlier one.
   //   offset  added to every onset.   O(notes after the first changed one) for each.
@@ -83,15 +88,16 @@ class Document {
  private:
   void show(const PartSelection& selection);
   void put_note(const DocumentNote& added);
-  void put_pedal(PedalSpan added);
+  void put_written_pedal(PedalSpan added);
+  void join_pedal();
   void refresh_ends(std::size_t from);
-  void cut_file(Microseconds at);
+  void cut_file(Microseconds at, HeldOver held);
   [[nodiscard]] Performance written_performance(Origin origin) const;
 
   std::vector<DocumentNote> notes_;
   std::vector<Microseconds> latest_ends_;
-  std::vector<PedalSpan> pedal_;          // by onset; the file's and the written ones
-  std::vector<PedalSpan> written_pedal_;  // by onset
+  std::vector<PedalSpan> seed_pedal_, written_pedal_;  // by onset
+  std::vector<PedalSpan> pedal_;                       // both, joined
   std::optional<Microseconds> writing_begins_;
   std::optional<Score> file_;
   std::string file_name_;

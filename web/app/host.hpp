@@ -17,9 +17,11 @@ struct Host {
   std::function<void(const std::string& settings, std::span<const std::byte> prompt)> generate =
       [](const std::string&, std::span<const std::byte>) {};
   std::function<void()> abort = [] {};
+  // Lets the writer go on to a time of the piece, in the worker's seconds; infinity: to the end.
+  std::function<void(double seconds)> pace = [](double) {};
   std::function<void(const std::string& name, const std::string& provider)> load_model =
       [](const std::string&, const std::string&) {};
-  std::function<void(std::span<const TimedEvent>)> note_events = [](std::span<const TimedEvent>) {};
+  std::function<void(std::span<const SoundEvent>)> note_events = [](std::span<const SoundEvent>) {};
   std::function<void()> stop_all_notes = [] {};
   std::function<void(double gain)> set_volume = [](double) {};
   std::function<void()> start_audio = [] {};  // within moments of a gesture

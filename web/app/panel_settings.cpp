@@ -1,41 +1,21 @@
 // Settings panel: what a generation does, the model, the view.
 #include <imgui.h>
 
+#include <algorithm>
 #include <array>
 #include <cstdio>
 
 #include "web/app/commands.hpp"
 #include "web/app/fonts/icons.hpp"
+#include "web/app/panel_parts.hpp"
 #include "web/app/panels.hpp"
 
 namespace impromptu {
 namespace {
 
-constexpr std::uint32_t kLargestSeed = 999'999'999;
-
-const std::array<std::string, 4> kStarts{"Random words", "One note", "End of the piece",
-                                         "Opening of the piece"};
 const std::array<std::string, 2> kProviders{"WASM", "WebGPU"};
 const std::array<std::string, 3> kInstruments{"Automatic", "Piano", "All melodic"};
 const std::array<std::string, 3> kThemes{"System", "Light", "Dark"};
-
-const std::vector<std::string>& note_names() {
-  static const std::vector<std::string> names = [] {
-    std::vector<std::string> made;
-    for (int pitch = kLowestKey; pitch <= kHighestKey; ++pitch) made.push_back(pitch_name(pitch));
-    return made;
-  }();
-  return names;
-}
-
-// A combo over an enumeration whose values count from 0.
-template <class Enumeration>
-bool choose(Ui& ui, const ComboSpec& spec, Enumeration& value) {
-  auto index = static_cast<std::size_t>(value);
-  if (!combo(ui, spec, index)) return false;
-  value = static_cast<Enumeration>(index);
-  return true;
-}
 
 void show_generate(AppState& state, Ui& ui) {
   const std::string_view obstacle = generate_obstacle(state);
@@ -54,84 +34,37 @@ void show_generate(AppState& state, Ui& ui) {
     caption(ui, obstacle, ui.palette->text_dim);
   }
   if (!state.generation.active) return;
-  const Generation& generation = state.generation;
-  const double written = generation.words / generation.speed;
+  const double length = state.generation.length;
+  const double written = std::min(written_seconds(state), length);
   const std::string text =
-      clock_text(written, false) + " of " + clock_text(generation.length, false) + " written";
-  progress(ui, "Writing", written / generation.length, text, ImGui::GetContentRegionAvail().x);
+      clock_text(written, false) + " of " + clock_text(length, false) + " written";
+  progress(ui, "Writing", written / length, text, ImGui::GetContentRegionAvail().x);
   caption(ui, text, ui.palette->text_dim);
 }
 
-void show_start(AppState& state, Ui& ui) {
-  Settings& settings = state.settings;
-  choose(
-      ui,
-      {.name = "Start from", .hint = "What the model reads before it writes.", .options = kStarts},
-      settings.start);
-  auto note = static_cast<std::size_t>(settings.pitch - kLowestKey);
+// Which of the pieces that were written side by side is shown; the piece before is one of them.
+void show_alternatives(AppState& state, Ui& ui) {
+  const Generation& generation = state.generation;
+  if (generation.drafts.size() < 2) return;
+  std::vector<std::string> options;
+  for (std::size_t i = 0; i < generation.alternatives; ++i)
+    options.push_back(std::to_string(i + 1));
+  if (generation.drafts.size() > generation.alternatives) options.emplace_back("Before");
+  std::size_t shown = generation.shown;
   if (combo(ui,
-            {.name = "Note",
-             .hint = "The one note to start from; the keys at the left choose it too.",
-             .options = note_names(),
-             .enabled = settings.start == StartFrom::note},
-            note)) {
-    choose_start_note(state, static_cast<int>(note) + kLowestKey);
-  }
-}
-
-void show_sampling(AppState& state, Ui& ui) {
-  Settings& settings = state.settings;
-  slider(ui,
-         {.name = "Length",
-          .hint = "How much music is written.",
-          .min = 5,
-          .max = 300,
-          .step = 5,
-          .unit = " s",
-          .decimals = 0,
-          .shown = clock_text(settings.length, false)},
-         settings.length);
-  slider(ui,
-         {.name = "Speed",
-          .hint = "Chords per second when it is played; the pieces it learned from have 5.",
-          .min = 2,
-          .max = 16,
-          .step = 0.5,
-          .unit = " frames/s",
-          .decimals = 1},
-         settings.speed);
-  slider(ui,
-         {.name = "Temperature",
-          .hint = "0 always takes the likeliest chord; higher is bolder.",
-          .min = 0,
-          .max = 2,
-          .step = 0.05},
-         settings.temperature);
-  slider(ui,
-         {.name = "Top-p",
-          .hint = "Draws only among the likeliest chords that make up this share.",
-          .min = 0.05,
-          .max = 1,
-          .step = 0.01},
-         settings.top_p);
-  widget::label(ui, "Seed", "");
-  ImGui::SetCursorPosY(ImGui::GetCursorPosY() - 5);
-  const float width = ImGui::GetContentRegionAvail().x - ui.row - 8;
-  spin(ui,
-       {.name = "Seed",
-        .hint = "The same seed and settings write the same notes.",
-        .max = kLargestSeed,
-        .width = width},
-       settings.seed);
-  ImGui::SameLine(0, 8);
-  if (button(ui, {.name = "New seed", .icon = icon::kDices, .hint = "Another piece next time."})) {
-    renew_seed(state);
+            {.name = "Alternative",
+             .hint = "Which of the pieces written side by side is shown, played and saved. Before: "
+                     "what was there before them.",
+             .options = options,
+             .enabled = !generation.active},
+            shown)) {
+    show_alternative(state, shown);
   }
 }
 
 std::string with_thousands(std::int64_t number) {
   std::string text = std::to_string(number);
-  for (std::size_t i = text.size(); i > 3; i -= 3) text.insert(i - 3, ",");
+  for (std::size_t i = text.size(); i > 3; i -= 3) text.insert(i - 3, 1, ',');
   return text;
 }
 
@@ -170,7 +103,9 @@ void show_model(AppState& state, Ui& ui) {
 
 void show_view(AppState& state, Ui& ui) {
   Settings& settings = state.settings;
-  toggle(ui, "Attention", "Shows what the model looks at while it writes.", settings.attention);
+  if (!has_note_model(state)) {
+    toggle(ui, "Attention", "Shows what the model looks at while it writes.", settings.attention);
+  }
   toggle(ui, "Follow", "Keeps the playhead in sight.", settings.follow);
   InstrumentChoice instruments = settings.instruments;
   if (choose(ui,
@@ -211,8 +146,12 @@ void show_settings(AppState& state, Ui& ui, const PageLayout& page) {
                     ImGuiChildFlags_AlwaysUseWindowPadding);
   ImGui::PopStyleVar();
   show_generate(state, ui);
-  show_start(state, ui);
-  show_sampling(state, ui);
+  show_alternatives(state, ui);
+  if (has_note_model(state)) {
+    show_note_settings(state, ui);
+  } else {
+    show_chord_settings(state, ui);
+  }
   divider(ui);
   show_model(state, ui);
   divider(ui);

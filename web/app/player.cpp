@@ -12,7 +12,7 @@ constexpr Microseconds kShortest{20'000};  // how long a key is held at least
 constexpr double kRingOut = 0.5;           // seconds that the playhead runs on behind the last note
 
 // Releases come before the pedal and the pedal before strikes of the same time.
-int rank(const TimedEvent& event) {
+int rank(const SoundEvent& event) {
   return event.status == kNoteOff ? 0 : event.status == kControl ? 1 : 2;
 }
 
@@ -132,7 +132,7 @@ void Player::hand_pedal(Microseconds limit, const PlayerInput& input) {
   }
 }
 
-std::vector<TimedEvent> Player::tick(double clock, double look_ahead, const PlayerInput& input) {
+std::vector<SoundEvent> Player::tick(double clock, double look_ahead, const PlayerInput& input) {
   out_.clear();
   if (state_ == PlayerState::stopped) return {};
   advance(clock, input);
@@ -150,10 +150,10 @@ std::vector<TimedEvent> Player::tick(double clock, double look_ahead, const Play
     handed_ = limit;
   }
   if (state_ == PlayerState::stopped) rehand();
-  std::stable_sort(out_.begin(), out_.end(), [](const TimedEvent& a, const TimedEvent& b) {
+  std::stable_sort(out_.begin(), out_.end(), [](const SoundEvent& a, const SoundEvent& b) {
     return a.when != b.when ? a.when < b.when : rank(a) < rank(b);
   });
-  for (TimedEvent& event : out_) event.when = std::max(event.when, clock);
+  for (SoundEvent& event : out_) event.when = std::max(event.when, clock);
   return std::exchange(out_, {});
 }
 

@@ -14,13 +14,13 @@
 namespace impromptu {
 
 // One MIDI message for the synthesizer.
-struct TimedEvent {
+struct SoundEvent {
   double when = 0;          // seconds of the audio clock
   std::uint8_t status = 0;  // 0x80 note off, 0x90 note on, 0xB0 control change; channel 1
   std::uint8_t data1 = 0;
   std::uint8_t data2 = 0;
 
-  bool operator==(const TimedEvent&) const = default;
+  bool operator==(const SoundEvent&) const = default;
 };
 
 inline constexpr std::uint8_t kNoteOff = 0x80;
@@ -63,7 +63,7 @@ class Player {
   // and every note on gets one note off, here or in a later call. While `growing`, nothing at or
   // behind `settled` is handed over. At the end the player stops.
   //   clock  seconds; rising from call to call.
-  [[nodiscard]] std::vector<TimedEvent> tick(double clock, double look_ahead,
+  [[nodiscard]] std::vector<SoundEvent> tick(double clock, double look_ahead,
                                              const PlayerInput& input);
 
   [[nodiscard]] PlayerState state() const { return state_; }
@@ -92,7 +92,7 @@ class Player {
   std::vector<Held> held_;  // struck and not yet released
   bool pedal_down_ = false;
   Microseconds pedal_onset_;
-  std::vector<TimedEvent> out_;
+  std::vector<SoundEvent> out_;
 };
 
 }  // namespace impromptu

@@ -143,8 +143,17 @@ void draw_playhead(ImDrawList* draw, const AppState& state, const Palette& palet
   const float x = column(state, roll, state.player.position());
   if (x < roll.grid.x - 6) return;
   const float y = roll.ruler.bottom();
-  draw->AddLine({x, y}, {x, roll.grid.bottom()}, palette.accent, 2);
+  draw->AddLine({x, y}, {x, roll.area.bottom()}, palette.accent, 2);
   draw->AddTriangleFilled({x - 6, y - 10}, {x + 6, y - 10}, {x, y}, palette.accent);
+}
+
+// Returns whether the next piece begins with a key.
+bool begins_with(const AppState& state, int pitch) {
+  const Settings& settings = state.settings;
+  if (!has_note_model(state)) return settings.start == StartFrom::note && pitch == settings.pitch;
+  const std::vector<int>& chord = settings.notes.chord;
+  return settings.notes.start == PieceStart::notes &&
+         std::binary_search(chord.begin(), chord.end(), pitch);
 }
 
 void draw_key(ImDrawList* draw, const AppState& state, const Palette& palette, const Roll& roll,
@@ -152,7 +161,7 @@ void draw_key(ImDrawList* draw, const AppState& state, const Palette& palette, c
   const auto row = static_cast<float>(static_cast<double>(roll.grid.height) /
                                       (state.view.high - state.view.low));
   const auto top = static_cast<float>(y_at(state.view, roll.keys, pitch));
-  const bool start = state.settings.start == StartFrom::note && pitch == state.settings.pitch;
+  const bool start = begins_with(state, pitch);
   const float back = roll.keys.x + roll.keys.width * kBlackKeyShare;
   const float right = is_black(pitch) ? back : roll.keys.right();
   if (start || pitch == roll.hovered_key) {
@@ -219,7 +228,8 @@ void draw_roll(const AppState& state, const Ui& ui, const Roll& roll) {
   draw_marker(draw, state, ui, roll);
   draw->PopClipRect();
   draw_keys(draw, state, ui, roll);
-  draw->PushClipRect(corner(roll.ruler), far_corner(roll.grid), true);
+  draw_pedal(state, ui, roll);
+  draw->PushClipRect(corner(roll.ruler), {roll.grid.right(), roll.area.bottom()}, true);
   draw_playhead(draw, state, palette, roll);
   draw->PopClipRect();
   draw->PopClipRect();

@@ -13,6 +13,7 @@ namespace {
 constexpr float kKeysWidth = 54;
 constexpr float kRulerHeight = 28;
 constexpr float kRulerHeightTouch = 44;
+constexpr float kPedalHeight = 20;
 constexpr double kNotchShare = 0.12;  // of the view that one notch scrolls
 constexpr double kBandMargin = 0.05;  // of the view, behind the newest frame
 constexpr double kNotchZoom = 1.18;
@@ -51,6 +52,13 @@ void take_ruler(AppState& state, const Roll& roll) {
   }
 }
 
+// Returns how often the pedal is pressed, in words.
+std::string pedal_text(std::size_t presses) {
+  if (presses == 0) return "No pedal.";
+  if (presses == 1) return "The pedal is pressed once.";
+  return "The pedal is pressed " + std::to_string(presses) + " times.";
+}
+
 // Scrolls to the window of the hovered attention row.
 void show_bands(AppState& state, const std::vector<AttentionBand>& bands) {
   if (bands.empty()) return;
@@ -63,16 +71,22 @@ void show_bands(AppState& state, const std::vector<AttentionBand>& bands) {
 
 }  // namespace
 
-Roll roll_in(const Box& area, bool touch) {
+bool has_pedal_lane(const AppState& state) {
+  return has_note_model(state) || !state.document.pedal().empty();
+}
+
+Roll roll_in(const Box& area, bool touch, bool pedal_lane) {
   Roll roll;
   roll.area = area;
   const float ruler = std::min(area.height, touch ? kRulerHeightTouch : kRulerHeight);
   const float keys = std::min(area.width, kKeysWidth);
-  const float height = std::max(1.0F, area.height - ruler);
+  const float pedal = pedal_lane ? std::min(area.height - ruler, kPedalHeight) : 0;
+  const float height = std::max(1.0F, area.height - ruler - pedal);
   const float width = std::max(1.0F, area.width - keys);
   roll.ruler = {area.x + keys, area.y, width, ruler};
   roll.keys = {area.x, area.y + ruler, keys, height};
   roll.grid = {area.x + keys, area.y + ruler, width, height};
+  roll.pedal = {area.x + keys, roll.grid.bottom(), width, pedal};
   return roll;
 }
 
@@ -135,7 +149,8 @@ std::string roll_description(const AppState& state) {
   std::string text = std::to_string(state.document.notes().size()) + " notes, " +
                      std::to_string(written) + " of them written by the model, from " +
                      pitch_name(extent->lowest) + " to " + pitch_name(extent->highest) + ", " +
-                     clock_text(extent->end, false) + " long. Playhead at " +
+                     clock_text(extent->end, false) + " long. " +
+                     pedal_text(state.document.pedal().size()) + " Playhead at " +
                      clock_text(state.player.position(), false) + ".";
   return text;
 }

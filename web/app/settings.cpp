@@ -9,10 +9,14 @@
 
 namespace impromptu {
 
-std::string pitch_name(int pitch) {
+std::string pitch_class_name(int step) {
   constexpr std::array<const char*, 12> kNames{"C",  "C♯", "D",  "D♯", "E",  "F",
                                                "F♯", "G",  "G♯", "A",  "A♯", "B"};
-  return kNames[static_cast<std::size_t>(pitch % 12)] + std::to_string(pitch / 12 - 1);
+  return kNames[static_cast<std::size_t>(step % 12)];
+}
+
+std::string pitch_name(int pitch) {
+  return pitch_class_name(pitch) + std::to_string(pitch / 12 - 1);
 }
 
 std::string clock_text(double seconds, bool tenths) {

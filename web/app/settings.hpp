@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "shared/midi/instruments.hpp"
+#include "web/app/note_choices.hpp"
 
 namespace impromptu {
 
@@ -22,13 +23,19 @@ inline constexpr std::array<std::string_view, 4> kStartNames{"random_words", "no
 enum class Theme : std::uint8_t { system, light, dark };
 
 struct Settings {
-  StartFrom start = StartFrom::random_words;
-  int pitch = 60;      // of the one note
+  // Of every model.
   double length = 60;  // seconds to write
-  double speed = 7;    // frames per second of what is written
+  std::uint32_t seed = 1;
+  // Of chord models.
+  StartFrom start = StartFrom::random_words;
+  int pitch = 60;    // of the one note
+  double speed = 7;  // frames per second of what is written
   double temperature = 1;
   double top_p = 1;
-  std::uint32_t seed = 1;
+  // Of note models.
+  NoteChoices notes;
+  // Of the page.
+  bool more = false;  // whether the less used controls are shown
   InstrumentChoice instruments = InstrumentChoice::automatic;
   bool webgpu = false;
   Theme theme = Theme::system;
@@ -37,8 +44,11 @@ struct Settings {
   double volume = 0.8;
 };
 
-inline constexpr int kLowestKey = 21;    // A0
-inline constexpr int kHighestKey = 108;  // C8
+inline constexpr int kLowestPitch = 21;    // A0
+inline constexpr int kHighestPitch = 108;  // C8
+
+// Returns the name of a step of the octave above C, such as "F♯" for 6.
+[[nodiscard]] std::string pitch_class_name(int step);
 
 // Returns a pitch's name with its octave, such as "C4" for 60.
 [[nodiscard]] std::string pitch_name(int pitch);
@@ -49,7 +59,8 @@ inline constexpr int kHighestKey = 108;  // C8
 // Returns the frames that a generation of these settings writes.
 [[nodiscard]] std::int32_t frames_of(const Settings& settings);
 
-// Returns the settings of a generation as the JSON object that the inference worker reads.
+// Returns the settings of a chord model's generation as the JSON object that the inference worker
+// reads.
 [[nodiscard]] std::string generation_json(const Settings& settings);
 
 }  // namespace impromptu

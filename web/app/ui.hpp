@@ -22,8 +22,8 @@ struct Ui {
   float row = 34;                // height of a control in CSS pixels
   bool fingers = false;          // no tooltips under a finger
   bool scroll_to_focus = false;  // once after the focus has moved
-  std::string editing;           // the slider or spin field whose value is being typed
-  char typed[24] = {};           // what is typed there
+  std::string editing;           // the slider or field whose value is being typed
+  char typed[96] = {};           // what is typed there
   bool editing_begins = false;
 };
 
@@ -62,6 +62,7 @@ struct ComboSpec {
   const char* hint = "";
   std::span<const std::string> options;
   bool enabled = true;
+  float width = 0;  // 0: all that is left
 };
 // Returns whether another option was chosen.
 bool combo(Ui& ui, const ComboSpec& spec, std::size_t& index);
@@ -75,6 +76,17 @@ struct SpinSpec {
 // A whole number to type. Returns whether it was changed.
 bool spin(Ui& ui, const SpinSpec& spec, std::uint32_t& value);
 
+struct TextSpec {
+  const char* name = "";
+  const char* hint = "";
+  std::string problem{};  // what is wrong with the text; empty for nothing
+};
+// A line of text to type. Returns whether it was changed.
+bool text_field(Ui& ui, const TextSpec& spec, std::string& value);
+
+// A button that shows and hides what follows it.
+void disclosure(Ui& ui, const char* name, const char* hint, float width, bool& open);
+
 // A switch. Returns whether it was changed.
 bool toggle(Ui& ui, const char* name, const char* hint, bool& on);
 
@@ -83,6 +95,8 @@ void progress(Ui& ui, const char* name, double share, const std::string& text, f
 
 // Text in the small face.
 void caption(const Ui& ui, std::string_view text, Colour colour);
+// The name of a group of controls.
+void heading(const Ui& ui, std::string_view text);
 // A line between two groups of controls.
 void divider(const Ui& ui);
 
@@ -96,8 +110,9 @@ void tooltip(const Ui& ui, const char* name, const char* hint);
 void label(const Ui& ui, const char* name, const std::string& value);
 // Records a control whose value is a number.
 void record_number(Ui& ui, Role role, const SliderSpec& spec, double value, const Box& box);
-// A field for a number to be typed. Returns whether it was confirmed; the text is in ui.typed.
-bool typing_field(Ui& ui, const char* name, const Box& box);
+enum class Typed : std::uint8_t { number, text };
+// A field to be typed in. Returns whether it was confirmed; the text is in ui.typed.
+bool typing_field(Ui& ui, const char* name, const Box& box, Typed typed);
 void begin_typing(Ui& ui, const char* name, const std::string& text);
 }  // namespace widget
 

@@ -71,6 +71,12 @@ void caption(const Ui& ui, std::string_view text, Colour colour) {
   ImGui::PopFont();
 }
 
+void heading(const Ui& ui, std::string_view text) {
+  ImGui::Dummy(ImVec2(0, 2));
+  caption(ui, text, ui.palette->accent);
+  ImGui::SetCursorPosY(ImGui::GetCursorPosY() - 4);
+}
+
 void divider(const Ui& ui) {
   ImGui::Dummy(ImVec2(0, 4));
   const ImVec2 at = ImGui::GetCursorScreenPos();
@@ -128,16 +134,18 @@ void begin_typing(Ui& ui, const char* name, const std::string& text) {
   ui.editing = name;
   ui.editing_begins = true;
   std::strncpy(ui.typed, text.c_str(), sizeof ui.typed - 1);
+  ui.typed[sizeof ui.typed - 1] = '\0';
 }
 
-bool typing_field(Ui& ui, const char* name, const Box& box) {
+bool typing_field(Ui& ui, const char* name, const Box& box, Typed typed) {
   ImGui::SetCursorScreenPos(ImVec2(box.x, box.y));
   ImGui::SetNextItemWidth(box.width);
   if (ui.editing_begins) ImGui::SetKeyboardFocusHere();
   ImGui::PushID(name);
-  constexpr auto kFlags = ImGuiInputTextFlags_CharsScientific | ImGuiInputTextFlags_AutoSelectAll |
-                          ImGuiInputTextFlags_EnterReturnsTrue;
-  bool confirmed = ImGui::InputText("##typed", ui.typed, sizeof ui.typed, kFlags);
+  constexpr auto kFlags = ImGuiInputTextFlags_AutoSelectAll | ImGuiInputTextFlags_EnterReturnsTrue;
+  const ImGuiInputTextFlags characters =
+      typed == Typed::number ? ImGuiInputTextFlags_CharsScientific : ImGuiInputTextFlags_None;
+  bool confirmed = ImGui::InputText("##typed", ui.typed, sizeof ui.typed, kFlags | characters);
   const bool left = ImGui::IsItemDeactivated();
   ImGui::PopID();
   confirmed = confirmed || (left && !ImGui::IsKeyPressed(ImGuiKey_Escape));

@@ -1,4 +1,4 @@
-// Ui: sliders, combos and number fields.
+// Ui: sliders and combos.
 #include <imgui.h>
 
 #include <algorithm>
@@ -78,7 +78,7 @@ bool slider(Ui& ui, const SliderSpec& spec, double& value) {
   const Box box{at.x, at.y, std::max(width, 24.0F),
                 spec.bare ? ui.row : std::max(26.0F, ui.row - 8)};
   if (ui.editing == spec.name) {
-    if (widget::typing_field(ui, spec.name, box)) {
+    if (widget::typing_field(ui, spec.name, box, widget::Typed::number)) {
       if (const auto number = number_from(ui.typed)) value = snapped(spec, *number);
     }
   } else {
@@ -110,7 +110,8 @@ bool combo(Ui& ui, const ComboSpec& spec, std::size_t& index) {
   widget::label(ui, spec.name, "");
   ImGui::SetCursorPosY(ImGui::GetCursorPosY() - 5);
   const ImVec2 at = ImGui::GetCursorScreenPos();
-  const Box box{at.x, at.y, ImGui::GetContentRegionAvail().x, ui.row};
+  const float width = spec.width > 0 ? spec.width : ImGui::GetContentRegionAvail().x;
+  const Box box{at.x, at.y, width, ui.row};
   const std::string& shown = index < spec.options.size() ? spec.options[index] : std::string();
   ImGui::BeginDisabled(!spec.enabled);
   ImGui::PushID(spec.name);
@@ -144,45 +145,6 @@ bool combo(Ui& ui, const ComboSpec& spec, std::size_t& index) {
                       0, std::vector<std::string>(spec.options.begin(), spec.options.end()),
                       !spec.enabled, box, spec.hint});
   return index != before;
-}
-
-bool spin(Ui& ui, const SpinSpec& spec, std::uint32_t& value) {
-  const std::uint32_t before = value;
-  const auto accept = [&](std::string_view text) {
-    const auto number = number_from(text);
-    if (!number) return;
-    value = static_cast<std::uint32_t>(
-        std::clamp(std::round(*number), 0.0, static_cast<double>(spec.max)));
-  };
-  const ImVec2 at = ImGui::GetCursorScreenPos();
-  const Box box{at.x, at.y, spec.width, ui.row};
-  if (ui.editing == spec.name) {
-    if (widget::typing_field(ui, spec.name, box)) accept(ui.typed);
-  } else {
-    const std::string text = std::to_string(value);
-    if (ImGui::InvisibleButton(spec.name, ImVec2(box.width, box.height))) {
-      widget::begin_typing(ui, spec.name, text);
-    }
-    const Palette& palette = *ui.palette;
-    ImDrawList* draw = ImGui::GetWindowDrawList();
-    const bool hovered = !ui.fingers && ImGui::IsItemHovered();
-    if (hovered) ImGui::SetMouseCursor(ImGuiMouseCursor_TextInput);
-    draw->AddRectFilled(at, ImVec2(box.right(), box.bottom()),
-                        hovered ? palette.field_hover : palette.field, 8);
-    const ImVec2 size = ImGui::CalcTextSize(text.c_str());
-    draw->AddText(ImVec2(at.x + 10, at.y + (box.height - size.y) / 2), palette.text, text.c_str());
-    widget::tooltip(ui, spec.name, spec.hint);
-  }
-  if (const auto asked = ui.controls.take(spec.name)) accept(*asked);
-  widget::focus_ring(ui, spec.name, box);
-  const SliderSpec number{.name = spec.name,
-                          .hint = spec.hint,
-                          .min = 0,
-                          .max = static_cast<double>(spec.max),
-                          .step = 1,
-                          .decimals = 0};
-  widget::record_number(ui, Role::spinbutton, number, value, box);
-  return value != before;
 }
 
 }  // namespace impromptu

@@ -33,15 +33,17 @@ function copy(from, to) {
   cpSync(from, join(out, to), { recursive: true });
 }
 
-/** Lists the models, as they were copied, in models/index.json. */
+/** Lists the models, as they were copied, in models/index.json: note models first, then by name. */
 function listModels() {
   const folder = join(out, 'models');
   mkdirSync(folder, { recursive: true });
-  const names = readdirSync(folder).filter((name) => existsSync(join(folder, name, 'model.json')));
+  const names = readdirSync(folder).filter((name) => existsSync(join(folder, name, 'model.json'))).sort();
   const list = names.map((name) => {
-    const { title } = JSON.parse(readFileSync(join(folder, name, 'model.json'), 'utf8'));
-    return { name, title };
+    const { title, family } = JSON.parse(readFileSync(join(folder, name, 'model.json'), 'utf8'));
+    return { name, title, family };
   });
+  const rank = ({ family }) => (family === 'note-transformer' ? 0 : 1);
+  list.sort((a, b) => rank(a) - rank(b));
   writeFileSync(join(out, 'models/index.json'), JSON.stringify(list));
 }
 

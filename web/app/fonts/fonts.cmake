@@ -6,7 +6,8 @@ set(LUCIDE_DIR ${CMAKE_SOURCE_DIR}/node_modules/lucide-static/font CACHE PATH "L
 
 # Icons by name; icons.hpp holds their code points, which the script below checks.
 set(icons folder-open download play pause square skip-back zoom-in zoom-out expand dices sparkles
-  circle-alert triangle-alert info music volume-2 chevron-down)
+  circle-alert triangle-alert info music volume-2 chevron-down chevron-right
+  rotate-ccw)
 
 set(font_sources ${CMAKE_CURRENT_BINARY_DIR}/font_bytes.cpp)
 add_custom_command(

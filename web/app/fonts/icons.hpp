@@ -21,5 +21,7 @@ inline constexpr const char* kInfo = "\uE0F9";         // info
 inline constexpr const char* kMusic = "\uE122";        // music
 inline constexpr const char* kVolume = "\uE1AB";       // volume-2
 inline constexpr const char* kChevronDown = "\uE06D";  // chevron-down
+inline constexpr const char* kChevronRight = "\uE06F"; // chevron-right
+inline constexpr const char* kRestore = "\uE148";      // rotate-ccw
 
 }  // namespace impromptu::icon

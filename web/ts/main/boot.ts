@@ -10,6 +10,7 @@ import { Sound } from './sound';
 interface ModelEntry {
   name: string;
   title: string;
+  family: string;
 }
 
 declare global {
@@ -61,6 +62,7 @@ async function main(): Promise<void> {
     generate: (settings, prompt) =>
       void connected.inference?.generate(settings, prompt as NoteBytes).then(connected.wake),
     abort: () => connected.inference?.abort(),
+    pace: (seconds) => connected.inference?.pace(seconds),
     loadModel: (name, provider) =>
       void connected.inference?.load(name, provider as Provider).then(connected.wake),
     noteEvents: (events) => connected.sound?.noteEvents(events),
@@ -103,7 +105,7 @@ async function main(): Promise<void> {
   try {
     const response = await fetch(new URL('../models/index.json', code));
     const models = (await response.json()) as ModelEntry[];
-    app.modelList(models.map(({ name, title }) => JSON.stringify({ name, title })).join('\n'));
+    app.modelList(models.map(({ name, title, family }) => JSON.stringify({ name, title, family })).join('\n'));
   } catch {
     app.modelFailed('The list of models could not be loaded; check the connection and reload the page.');
   }

@@ -13,6 +13,7 @@ export class Inference {
   private running: number | null = null;
   private wanted: { model: string; provider: Provider } | null = null;
   private loads = 0;
+  private limit = Infinity; // seconds up to which the generation under way may write
 
   /** @param loaded called when a model is ready for the first time */
   constructor(
@@ -69,6 +70,7 @@ export class Inference {
   /** Writes a piece; notes stream into the app. */
   async generate(settings: string, prompt: NoteBytes): Promise<void> {
     let own: number | null = null;
+    this.limit = Infinity;
     try {
       if (!this.worker && this.wanted) await this.load(this.wanted.model, this.wanted.provider);
       const { id, result } = this.connect().call('generate', { settings, prompt }, (event) => {
@@ -76,11 +78,13 @@ export class Inference {
           this.app.generationStarted(JSON.stringify({ unknownShare: event.unknownShare }));
           return;
         }
-        this.app.generationNotes(event.notes, event.writtenSeconds, event.words, event.stepsPerSecond);
+        this.app.generationNotes(
+          event.notes, event.writtenSeconds, event.words, event.stepsPerSecond, event.alternative ?? 0);
         const attention = event.attention;
         if (attention) this.app.generationAttention(attention.first, attention.second, attention.size);
       }, [prompt.buffer]);
       this.running = own = id;
+      if (this.limit < Infinity) this.pace(this.limit);
       const { stop } = await result;
       this.app.generationEnded(stop, '');
     } catch (error) {
@@ -88,6 +92,12 @@ export class Inference {
     } finally {
       if (this.running === own) this.running = null;
     }
+  }
+
+  /** Lets the generation under way, or the next one to begin, write up to a time of its piece. */
+  pace(seconds: number): void {
+    this.limit = seconds;
+    if (this.running !== null) this.caller?.pace(this.running, seconds);
   }
 
   /** Stops the generation under way at its next step. */

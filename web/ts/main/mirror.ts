@@ -13,6 +13,12 @@ function elementFor(control: ControlInfo): Mirrored {
       input.type = control.role === 'slider' ? 'range' : 'number';
       return input;
     }
+    case 'textbox': {
+      const input = document.createElement('input');
+      input.type = 'text';
+      input.autocomplete = 'off';
+      return input;
+    }
     case 'combobox':
       return document.createElement('select');
     case 'button':
@@ -41,7 +47,10 @@ function attribute(element: HTMLElement, name: string, value: string | undefined
 }
 
 function updateValue(element: Mirrored, control: ControlInfo): void {
-  if (element instanceof HTMLInputElement) {
+  if (element instanceof HTMLInputElement && control.role === 'textbox') {
+    attribute(element, 'aria-invalid', control.valueText ? 'true' : undefined);
+    if (document.activeElement !== element && element.value !== control.value) element.value = control.value;
+  } else if (element instanceof HTMLInputElement) {
     attribute(element, 'min', String(control.min ?? 0));
     attribute(element, 'max', String(control.max ?? 100));
     attribute(element, 'step', String(control.step || 'any'));
@@ -55,6 +64,8 @@ function updateValue(element: Mirrored, control: ControlInfo): void {
       element.replaceChildren(...options.map((text) => new Option(text, text)));
     }
     if (element.value !== control.value) element.value = control.value;
+  } else if (control.expanded !== undefined) {
+    attribute(element, 'aria-expanded', String(control.expanded));
   } else if (control.role === 'switch') {
     attribute(element, 'aria-checked', String(control.pressed ?? false));
   } else if (control.role === 'progressbar') {
@@ -119,7 +130,8 @@ export class Mirror {
 
   private update(element: Mirrored, control: ControlInfo): void {
     attribute(element, 'aria-label', control.name);
-    attribute(element, 'aria-description', control.description);
+    const problem = control.role === 'textbox' ? control.valueText : undefined;
+    attribute(element, 'aria-description', problem || control.description);
     if (element instanceof HTMLDivElement) attribute(element, 'aria-disabled', control.disabled ? 'true' : undefined);
     else if (element.disabled !== control.disabled) element.disabled = control.disabled;
     const { style } = element;

@@ -3,9 +3,14 @@
 /** What the app asks of the browser; implemented in web/ts/main/host.ts. Arrays are copies. */
 export interface Host {
   requestFrame(): void;
-  /** settings: shared/sampling/chord_settings.hpp; prompt: records of shared/music/note_wire.hpp. */
+  /**
+   * settings: shared/sampling/chord_settings.hpp or note_settings.hpp, as the model's family reads them;
+   * prompt: records of shared/music/note_wire.hpp.
+   */
   generate(settings: string, prompt: Uint8Array): void;
   abort(): void;
+  /** Lets a note model's writer go on to a time of the piece, in seconds; Infinity: to its end. */
+  pace(seconds: number): void;
   loadModel(name: string, provider: string): void;
   /** n x 4 numbers: audio time in seconds, status byte, two data bytes. */
   noteEvents(events: Float64Array): void;
@@ -23,15 +28,18 @@ export interface Host {
 /** One entry of controls(): what is shown and how it can be operated. */
 export interface ControlInfo {
   id: string;
-  role: 'button' | 'slider' | 'spinbutton' | 'combobox' | 'switch' | 'progressbar' | 'application';
+  role: 'button' | 'slider' | 'spinbutton' | 'combobox' | 'switch' | 'textbox' | 'progressbar' | 'application';
   name: string;
   value: string;
+  /** With its unit; of a textbox what is wrong with it. */
   valueText?: string;
   min?: number;
   max?: number;
   step?: number;
   options?: string[];
   pressed?: boolean;
+  /** Of a button that shows and hides others. */
+  expanded?: boolean;
   disabled: boolean;
   x: number;
   y: number;
@@ -71,16 +79,19 @@ export interface AppModule {
   state(): string;
   openFile(name: string, bytes: Uint8Array): void;
   fileRefused(name: string, reason: string): void;
-  /** One JSON object with name and title per line. */
+  /** One JSON object with name, title and family per line. */
   modelList(lines: string): void;
   /** phase: runtime, model, sound, or "" when nothing is loading; bytes, total 0 while unknown. */
   loading(phase: string, loaded: number, total: number): void;
   modelReady(json: string): void;
   modelFailed(message: string): void;
   generationStarted(json: string): void;
-  generationNotes(notes: Uint8Array, writtenSeconds: number, words: number, stepsPerSecond: number): void;
+  /** alternative: counts from 0; the figures are its own. */
+  generationNotes(
+    notes: Uint8Array, writtenSeconds: number, words: number, stepsPerSecond: number, alternative: number,
+  ): void;
   generationAttention(first: Float32Array, second: Float32Array, size: number): void;
-  /** stop: length, aborted or error. */
+  /** stop: length, end, aborted or error. */
   generationEnded(stop: string, message: string): void;
   soundReady(bank: string): void;
   soundFailed(message: string): void;

@@ -1,0 +1,64 @@
+// Commands about models: which there are, loading one, what it can do.
+#include <algorithm>
+#include <utility>
+
+#include "shared/base/json.hpp"
+#include "web/app/commands.hpp"
+
+namespace impromptu {
+
+void set_model_choices(AppState& state, std::string_view lines) {
+  state.model.choices.clear();
+  while (!lines.empty()) {
+    const std::size_t end = std::min(lines.find('\n'), lines.size());
+    Result<ModelChoice> choice =
+        struct_from_json<ModelChoice>(lines.substr(0, end), AbsentField::keeps_default);
+    if (choice) state.model.choices.push_back(std::move(*choice));
+    lines.remove_prefix(std::min(end + 1, lines.size()));
+  }
+  if (state.model.choices.empty()) {
+    show_message(state, MessageKind::error, "This site carries no model.");
+    return;
+  }
+  choose_model(state, 0, state.settings.webgpu);
+}
+
+void choose_model(AppState& state, std::size_t index, bool webgpu) {
+  if (index >= state.model.choices.size()) return;
+  if (state.generation.active) stop(state);
+  state.settings.webgpu = webgpu;
+  state.model.chosen = index;
+  state.model.loaded.reset();
+  state.host.load_model(state.model.choices[index].name, webgpu ? "webgpu" : "wasm");
+  touch(state);
+}
+
+void model_ready(AppState& state, std::string_view json) {
+  Result<ModelInfo> info = struct_from_json<ModelInfo>(json, AbsentField::keeps_default);
+  if (!info) {
+    model_failed(state, error_text(info.error().code));
+    return;
+  }
+  if (state.model.shaped_for != info->name) {
+    state.settings.notes = as_trained(std::move(state.settings.notes), info->sampling);
+    state.model.shaped_for = info->name;
+  }
+  const bool refused_webgpu = state.settings.webgpu && info->provider != "webgpu";
+  state.settings.webgpu = info->provider == "webgpu";
+  state.model.loaded = std::move(*info);
+  show_message(state, refused_webgpu ? MessageKind::warning : MessageKind::info,
+               refused_webgpu ? "WebGPU is not usable here; the model runs on WASM."
+                              : "Ready. Press Generate.");
+}
+
+void model_failed(AppState& state, std::string_view message) {
+  state.model.loaded.reset();
+  show_message(state, MessageKind::error, std::string(message));
+}
+
+void set_loading(AppState& state, std::string phase, double loaded, double total) {
+  state.loading = {std::move(phase), loaded, total};
+  touch(state);
+}
+
+}  // namespace impromptu
