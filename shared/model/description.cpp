@@ -1,10 +1,8 @@
 // ModelDescription to and from model.json, with the checks that the page relies on.
 #include "shared/model/description.hpp"
 
-#include <algorithm>
-#include <cstddef>
-
 #include "shared/base/json.hpp"
+#include "shared/model/fields.hpp"
 
 namespace impromptu {
 namespace {
@@ -14,24 +12,6 @@ constexpr std::string_view kStorages[] = {"fp16", "fp32"};
 constexpr std::int32_t kMaxWindow = 4096;
 constexpr std::int32_t kMaxVocabulary = 1 << 20;
 constexpr double kMaxFps = 1000;
-constexpr std::size_t kHashDigits = 16;
-constexpr std::size_t kSha256Digits = 64;
-
-template <std::size_t N>
-bool is_one_of(std::string_view text, const std::string_view (&allowed)[N]) {
-  return std::find(allowed, allowed + N, text) != allowed + N;
-}
-
-bool is_hexadecimal(std::string_view text, std::size_t digits) {
-  return text.size() == digits &&
-         text.find_first_not_of("0123456789abcdef") == std::string_view::npos;
-}
-
-// A file beside model.json: no folders, no way out of its own.
-bool is_file_name(std::string_view text) {
-  return !text.empty() && text.front() != '.' &&
-         text.find_first_of("/\\:?#%") == std::string_view::npos;
-}
 
 // Returns the name of the first field whose value is not allowed, or an empty text.
 std::string_view field_out_of_range(const ModelDescription& description) {
@@ -42,7 +22,7 @@ std::string_view field_out_of_range(const ModelDescription& description) {
   if (description.vocabulary_size < 1 || description.vocabulary_size > kMaxVocabulary) {
     return "vocabulary_size";
   }
-  if (!is_hexadecimal(description.vocabulary_hash, kHashDigits)) return "vocabulary_hash";
+  if (!is_hexadecimal(description.vocabulary_hash, kTokensHashDigits)) return "vocabulary_hash";
   if (!is_file_name(description.vocabulary_file)) return "vocabulary_file";
   if (!is_file_name(description.onnx_file)) return "onnx_file";
   if (!is_hexadecimal(description.onnx_sha256, kSha256Digits)) return "onnx_sha256";
