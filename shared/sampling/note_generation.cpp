@@ -150,6 +150,19 @@ void NoteGeneration::plan_burst(std::int32_t most_events) {
   }
 }
 
+// Returns whether a drawn shift or pitch is forbidden: no rule of drawing gives one, so the logits
+// were no numbers.
+bool NoteGeneration::draws_forbidden(std::span<const std::int32_t> steps) const {
+  for (std::size_t at = 0; at < steps.size(); at += kFields) {
+    const std::size_t lane = at / kFields % lanes_.size();
+    for (std::int32_t field = 0; field < 2; ++field) {
+      const auto id = size_from(field_offset(field) + steps[at + size_from(field)]);
+      if (plan_.bias[lane * kChoices + id] < 0) return true;
+    }
+  }
+  return false;
+}
+
 Result<std::int32_t> NoteGeneration::accept(std::span<const std::int32_t> steps) {
   ASSERT(planned_);
   const std::size_t lanes = lanes_.size();
@@ -163,6 +176,7 @@ Result<std::int32_t> NoteGeneration::accept(std::span<const std::int32_t> steps)
       return Error{ErrorCode::unknown_token, static_cast<std::uint32_t>(i), "steps"};
     }
   }
+  if (draws_forbidden(steps)) return Error{ErrorCode::nan_logits, 0, "steps"};
   planned_ = false;
   for (std::size_t at = 0; at < steps.size(); at += kFields) {
     const auto id = [&](std::size_t field) { return static_cast<std::int16_t>(steps[at + field]); };

@@ -56,7 +56,8 @@ class NoteGeneration {
   // Takes what the plan asked for; returns by how many rows the cache has grown.
   //   steps  [M', B, 4] drawn ids (shift, pitch, velocity, duration), 1 <= M' <= M; empty when the
   //          plan was to read rows.
-  // Errors: unknown_token (ids outside their fields, or another number of them); the state stays.
+  // Errors: unknown_token (ids outside their fields, or another number of them), nan_logits (an id
+  // that was forbidden); the state stays.
   [[nodiscard]] Result<std::int32_t> accept(std::span<const std::int32_t> steps);
 
   // Returns whether every alternative has written the asked length.
@@ -91,6 +92,7 @@ class NoteGeneration {
   void constrain(const Lane& lane, std::span<float> bias) const;
   [[nodiscard]] bool is_constrained_anew() const;
   [[nodiscard]] std::int32_t rows_in_window() const;
+  [[nodiscard]] bool draws_forbidden(std::span<const std::int32_t> steps) const;
   void append_row(const Lane& lane, std::int32_t row);
 
   NoteSettings settings_;

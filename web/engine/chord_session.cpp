@@ -1,39 +1,16 @@
 // ChordSession: checks what the page sends and turns results into replies.
 #include "web/engine/chord_session.hpp"
 
-#include <algorithm>
 #include <utility>
 
 #include "shared/base/json.hpp"
 #include "shared/music/note_wire.hpp"
-#include "shared/music/performance.hpp"
 #include "shared/sampling/chord_settings.hpp"
 #include "shared/tokens/chord_windows.hpp"
+#include "web/engine/replies.hpp"
 
 namespace impromptu {
 namespace {
-
-std::string failure(std::string_view code, const std::string& message) {
-  std::string hyphened(code);
-  std::replace(hyphened.begin(), hyphened.end(), '_', '-');
-  JsonWriter reply;
-  reply("ok", false);
-  reply("code", hyphened);
-  reply("message", message);
-  return reply.line();
-}
-
-std::string failure(const Error& error, std::string_view where) {
-  std::string message(where);
-  if (!error.context.empty()) message += ", " + std::string(error.context);
-  if (error.offset > 0) message += ", byte " + std::to_string(error.offset);
-  return failure(error_name(error.code), message + ": " + std::string(error_text(error.code)));
-}
-
-std::string mismatch(const std::string& what) {
-  return failure(error_name(ErrorCode::model_mismatch),
-                 what + "; reload the page, or export the model again.");
-}
 
 // Returns why model and vocabulary do not belong together or to this engine, or an empty text.
 std::string mismatch_of(const ModelDescription& model, const ChordVocabulary& vocabulary) {
@@ -51,20 +28,6 @@ std::string mismatch_of(const ModelDescription& model, const ChordVocabulary& vo
            " is " + hash;
   }
   return {};
-}
-
-Performance performance_from_wire(const std::vector<WireNote>& records) {
-  Performance performance;
-  for (const WireNote& record : records) {
-    performance.end = std::max(performance.end, record.onset + record.duration);
-    if (record.kind == WireKind::pedal) {
-      performance.pedal.push_back({record.onset, record.duration});
-    } else {
-      performance.notes.push_back({record.onset, record.duration, record.pitch, record.velocity});
-    }
-  }
-  sort(performance);
-  return performance;
 }
 
 }  // namespace
@@ -97,10 +60,10 @@ std::string ChordSession::start(std::string_view settings_json, std::span<const 
   Result<ChordSettings> settings = chord_settings_from(settings_json);
   if (!settings) return failure(settings.error(), "settings");
   settings->model_fps = model_.fps;
-  const Result<std::vector<WireNote>> records = wire_notes_from(prompt);
-  if (!records) return failure(records.error(), "prompt");
+  const Result<Performance> performance = performance_from_wire(prompt);
+  if (!performance) return failure(performance.error(), "prompt");
   Result<ChordGeneration> generation =
-      ChordGeneration::create(*vocabulary_, *settings, performance_from_wire(*records));
+      ChordGeneration::create(*vocabulary_, *settings, *performance);
   if (!generation) return failure(generation.error(), "settings");
 
   generation_ = std::move(*generation);

@@ -233,6 +233,8 @@ TEST_CASE("what does not fit is refused and the state stays") {
   CHECK(generation.accept(wrong_id).error().code == ErrorCode::unknown_token);
   CHECK_FALSE(generation.accept({}));
   CHECK_FALSE(generation.accept(std::vector<std::int32_t>(12)));
+  const std::vector<std::int32_t> end{0, kEndPitch, 0, 0};
+  CHECK(generation.accept(end).error().code == ErrorCode::nan_logits);
   CHECK(generation.plan(4).rows == plan.rows);
   CHECK(*generation.accept(std::vector<std::int32_t>{0, 30, 16, 50}) == 1);
   CHECK(generation.written_steps() == 1);

@@ -1,6 +1,6 @@
 // The protocol between page and inference worker: one map of calls, everything else derived from it.
 
-export const PROTOCOL_VERSION = 1;
+export const PROTOCOL_VERSION = 2;
 
 export type ErrorCode =
   | 'bad-request'
@@ -32,23 +32,30 @@ export interface Calls {
       family: string;
       provider: Provider; // in use; wasm where webgpu was refused
       refusal: string; // why webgpu was refused, or empty
-      fps: number; // frames per second of the training data
-      window: number; // frames
+      fps: number; // of a chord model: frames per second of the training data; else 0
+      window: number; // of a chord model: frames; else 0
       parameters: number;
+      // Of a note model only:
+      context?: number; // steps that it reads at most
+      temperature?: number; // sampling that suits the model
+      topP?: number;
+      minP?: number;
+      composers?: string; // what the setting `composer` knows, one a line
     };
     event: { phase: 'runtime' | 'model'; loaded: number; total: number }; // bytes
   };
   generate: {
-    in: { settings: string; prompt: NoteBytes }; // settings: shared/sampling/chord_settings.hpp
+    in: { settings: string; prompt: NoteBytes }; // settings: shared/sampling/*_settings.hpp
     out: { stop: 'length' | 'aborted' };
     event:
       | { kind: 'started'; unknownShare: number }
       | {
           kind: 'notes';
+          alternative: number; // counts from 0; the fields below are its own
           notes: NoteBytes;
-          writtenSeconds: number;
-          words: number;
-          stepsPerSecond: number;
+          writtenSeconds: number; // time of the piece up to which all notes are known
+          words: number; // frames or steps written
+          stepsPerSecond: number; // of computing; waiting does not count
           attention: Attention | null;
         };
   };
@@ -59,7 +66,9 @@ export type Call = keyof Calls;
 export type Request =
   | { [C in Call]: { kind: 'call'; id: number; call: C; data: Calls[C]['in'] } }[Call]
   | { kind: 'hello'; version: number }
-  | { kind: 'abort'; id: number };
+  | { kind: 'abort'; id: number }
+  /** Lets a note model's writer go on to a time of the piece, in seconds; Infinity: to its end. */
+  | { kind: 'pace'; id: number; seconds: number };
 
 export type Reply =
   | {
@@ -70,15 +79,18 @@ export type Reply =
   | { kind: 'hello'; version: number }
   | { kind: 'error'; id: number; code: ErrorCode; message: string };
 
-/** Whether a running call has been told to stop. */
-export interface Cancel {
+/** What a running call has been told meanwhile. */
+export interface Control {
   readonly aborted: boolean;
+  readonly until: number; // time of the piece up to which to write, in seconds
+  /** Resolves at the next abort or pace. */
+  changed(): Promise<void>;
 }
 
 export type Emit<C extends Call> = (event: Calls[C]['event'], transfer?: ArrayBuffer[]) => void;
 
 export type Handlers = {
-  [C in Call]: (data: Calls[C]['in'], emit: Emit<C>, cancel: Cancel) => Promise<Calls[C]['out']>;
+  [C in Call]: (data: Calls[C]['in'], emit: Emit<C>, control: Control) => Promise<Calls[C]['out']>;
 };
 
 /** An error that crosses the protocol with its code. */

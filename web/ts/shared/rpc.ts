@@ -4,6 +4,7 @@ import {
   PROTOCOL_VERSION,
   type Call,
   type Calls,
+  type Control,
   type Emit,
   type Handlers,
   type Reply,
@@ -56,6 +57,11 @@ export class Caller {
     if (this.pending.has(id)) this.port.postMessage({ kind: 'abort', id }, []);
   }
 
+  /** Tells a running call up to which time of the piece it may write, in seconds. */
+  pace(id: number, seconds: number): void {
+    if (this.pending.has(id)) this.port.postMessage({ kind: 'pace', id, seconds }, []);
+  }
+
   /** Takes a message that the worker sent. */
   receive(reply: Reply): void {
     if (reply.kind === 'hello') {
@@ -82,17 +88,40 @@ export class Caller {
   }
 }
 
+/** The worker's side of what a running call is told. */
+class Orders implements Control {
+  aborted = false;
+  until = Infinity;
+  private wake = (): void => undefined;
+
+  changed(): Promise<void> {
+    return new Promise((resolve) => {
+      this.wake = resolve;
+    });
+  }
+
+  abort(): void {
+    this.aborted = true;
+    this.wake();
+  }
+
+  pace(seconds: number): void {
+    this.until = seconds;
+    this.wake();
+  }
+}
+
 /** Returns the function that handles the messages which a worker receives. */
 export function dispatcher(port: Port<Reply>, handlers: Handlers): (request: Request) => void {
-  const running = new Map<number, { aborted: boolean }>();
+  const running = new Map<number, Orders>();
 
   const run = async <C extends Call>(id: number, call: C, data: Calls[C]['in']): Promise<void> => {
-    const cancel = { aborted: false };
-    running.set(id, cancel);
+    const orders = new Orders();
+    running.set(id, orders);
     const emit: Emit<C> = (event, transfer = []) =>
       port.postMessage({ kind: 'event', id, call, data: event } as Reply, transfer);
     try {
-      const result = await handlers[call](data, emit, cancel);
+      const result = await handlers[call](data, emit, orders);
       port.postMessage({ kind: 'done', id, call, data: result } as Reply, []);
     } catch (error) {
       const code = error instanceof CallError ? error.code : 'internal';
@@ -107,8 +136,9 @@ export function dispatcher(port: Port<Reply>, handlers: Handlers): (request: Req
     if (request.kind === 'hello') {
       port.postMessage({ kind: 'hello', version: PROTOCOL_VERSION }, []);
     } else if (request.kind === 'abort') {
-      const cancel = running.get(request.id);
-      if (cancel) cancel.aborted = true;
+      running.get(request.id)?.abort();
+    } else if (request.kind === 'pace') {
+      running.get(request.id)?.pace(request.seconds);
     } else {
       void run(request.id, request.call, request.data as Calls[Call]['in']);
     }

@@ -1,0 +1,111 @@
+// A note model's graphs on WASM: step reads rows, burst writes events; one cache serves both.
+import type { InferenceSession, Tensor } from 'onnxruntime-web/wasm';
+import type { NotePlan } from '../wasm/engine';
+import { NoteCache, type CacheShape, type LayerRows } from './note_cache';
+import type { Ort } from './runtime';
+
+/** Ids of the input rows' fields and of the choices, see shared/tokens/note_steps.hpp. */
+export const ROW_FIELDS = 9;
+export const CHOICES = 438;
+const CHOSEN_FIELDS = 4;
+
+/** Sampling of a piece, every field alike. */
+export interface Sampling {
+  temperature: number;
+  topP: number;
+  minP: number;
+}
+
+/** What the engine wants done; the views hold until it is called again. */
+export interface Work extends NotePlan {
+  rows: Int32Array; // [lanes, count, 9]
+  noise: Float32Array; // [burst, lanes, 438]
+  bias: Float32Array; // [lanes, 438]
+}
+
+/** A way to carry out the engine's plans. */
+export interface NoteGraphs {
+  /** The longest burst worth asking for. */
+  readonly burst: number;
+  /** Carries out a plan. Returns the drawn steps [events, lanes, 4], none when rows were read. */
+  run(work: Work, sampling: Sampling): Promise<Int32Array>;
+  release(): Promise<void>;
+}
+
+type Feeds = Record<string, Tensor>;
+
+/** Inputs of a graph that draws: what the sampler needs. */
+export function samplingFeeds(ort: Ort, { temperature, topP, minP }: Sampling): Feeds {
+  const all = (value: number): Tensor => new ort.Tensor('float32', new Float32Array(4).fill(value), [4]);
+  return { temperature: all(temperature), top_p: all(topP), min_p: all(minP) };
+}
+
+export class WasmGraphs implements NoteGraphs {
+  private readonly cache: NoteCache;
+
+  constructor(
+    private readonly ort: Ort,
+    private readonly step: InferenceSession,
+    private readonly burstGraph: InferenceSession,
+    shape: CacheShape,
+    readonly burst: number,
+  ) {
+    this.cache = new NoteCache(shape);
+  }
+
+  async run(work: Work, sampling: Sampling): Promise<Int32Array> {
+    if (work.reset) this.cache.reset();
+    this.cache.spread(work.lanes);
+    const feeds = this.feeds(work);
+    if (work.burst === 0) {
+      this.append(await this.step.run(feeds), work.count);
+      return new Int32Array(0);
+    }
+    const { Tensor } = this.ort;
+    Object.assign(feeds, samplingFeeds(this.ort, sampling), {
+      noise: new Tensor('float32', work.noise, [work.burst, work.lanes, CHOICES]),
+      bias: new Tensor('float32', work.bias, [work.lanes, CHOICES]),
+    });
+    const outputs = await this.burstGraph.run(feeds);
+    const steps = (outputs['steps'] as Tensor).data as Int32Array;
+    this.append(outputs, steps.length / (work.lanes * CHOSEN_FIELDS));
+    return steps;
+  }
+
+  /** The last row's hidden state, for a comparison: [lanes, width]. The cache stays as it was. */
+  async hidden(work: Work): Promise<Float32Array> {
+    const outputs = await this.step.run(this.feeds(work));
+    return (outputs['hidden'] as Tensor).data as Float32Array;
+  }
+
+  private feeds(work: Work): Feeds {
+    const { Tensor } = this.ort;
+    const { lanes, count } = work;
+    const { kvHeads, headSize, layers } = this.cache.shape;
+    const feeds: Feeds = {
+      rows: new Tensor('int32', work.rows, [lanes, count, ROW_FIELDS]),
+      position: new Tensor('int64', BigInt64Array.of(BigInt(work.position)), [1]),
+    };
+    for (let layer = 0; layer < layers; layer++) {
+      const past = this.cache.past(layer);
+      const dims = [lanes, kvHeads, past.count, headSize];
+      feeds[`past_k_${layer}`] = new Tensor('float32', past.keys, dims);
+      feeds[`past_v_${layer}`] = new Tensor('float32', past.values, dims);
+    }
+    return feeds;
+  }
+
+  private append(outputs: InferenceSession.ReturnType, count: number): void {
+    const data = (name: string): Float32Array => (outputs[name] as Tensor).data as Float32Array;
+    const layers: LayerRows[] = Array.from({ length: this.cache.shape.layers }, (_, layer) => ({
+      keys: data(`new_k_${layer}`),
+      values: data(`new_v_${layer}`),
+    }));
+    this.cache.append(layers, count);
+  }
+
+  async release(): Promise<void> {
+    await this.step.release();
+    await this.burstGraph.release();
+  }
+}
