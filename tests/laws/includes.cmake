@@ -11,7 +11,8 @@ set(rules
   "native-trainer/weights|native-trainer/weights"
   "native-trainer/data|shared native-trainer/data"
   "native-trainer/train|shared native-trainer/compat.hpp native-trainer/weights native-trainer/data native-trainer/train"
-  "native-trainer/commands|shared native-trainer/compat.hpp native-trainer/weights native-trainer/data native-trainer/train native-trainer/commands"
+  "native-trainer/report|shared native-trainer/data native-trainer/train native-trainer/report"
+  "native-trainer/commands|shared native-trainer/compat.hpp native-trainer/weights native-trainer/data native-trainer/train native-trainer/report native-trainer/commands"
   "native-trainer/export|shared/base shared/model shared/tokens shared/music native-trainer/weights native-trainer/export")
 foreach(rule ${rules})
   string(REPLACE "|" ";" rule "${rule}")
