@@ -61,6 +61,11 @@ format() {
   git ls-files '*.cpp' '*.hpp' | xargs clang-format --dry-run --Werror
 }
 
+lint() {
+  build_preset dev
+  "$root/tests/lint.sh" "$root/build/dev"
+}
+
 browser() {
   node "$root/tests/web/run.mjs" --site "$root/build/web/site" --bin "$root/build/trainer/native-trainer"
 }
@@ -76,6 +81,7 @@ main() {
   if [[ ${1:-} != --fast ]]; then
     if command -v apt-get > /dev/null; then install_packages "${test_packages[@]}"; fi
     step "formatting" format
+    step "findings of clang-tidy" lint
     step "core and engine as WebAssembly" native_tests web
     step "TypeScript" types
     step "reader under the fuzzer" native_tests fuzz
