@@ -247,10 +247,9 @@ void generation_ended(AppState& state, std::string_view stop, std::string_view m
   if (stop == "error") {
     show_message(state, MessageKind::error, "Writing ended early. " + std::string(message));
   } else {
-    const char* close = stop == "end" ? ". The piece has come to its end." : ".";
     show_message(state, MessageKind::info,
                  "Written: " + std::to_string(state.document.count(Origin::written)) + " notes, " +
-                     clock_text(duration_of(state), false) + close);
+                     clock_text(duration_of(state), false) + ".");
   }
 }
 

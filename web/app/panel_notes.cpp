@@ -43,13 +43,14 @@ std::vector<std::string> composer_options(const AppState& state) {
 template <class Left, class Right>
 void beside(Left&& left, Right&& right) {
   const float width = (ImGui::GetContentRegionAvail().x - kGap) / 2;
-  ImGui::BeginGroup();
+  const ImVec2 at = ImGui::GetCursorPos();
   left(width);
-  ImGui::EndGroup();
-  ImGui::SameLine(0, kGap);
-  ImGui::BeginGroup();
+  const float below = ImGui::GetCursorPosY();
+  ImGui::SetCursorPos(ImVec2(at.x + width + kGap, at.y));
+  ImGui::BeginGroup();  // the second one's lines begin at its own left edge
   right(width);
   ImGui::EndGroup();
+  ImGui::SetCursorPos(ImVec2(at.x, below));
 }
 
 void show_start(AppState& state, Ui& ui) {

@@ -79,7 +79,7 @@ export class Inference {
           return;
         }
         this.app.generationNotes(
-          event.notes, event.writtenSeconds, event.words, event.stepsPerSecond, event.alternative ?? 0);
+          event.notes, event.writtenSeconds, event.words, event.stepsPerSecond, event.alternative);
         const attention = event.attention;
         if (attention) this.app.generationAttention(attention.first, attention.second, attention.size);
       }, [prompt.buffer]);

@@ -91,7 +91,7 @@ export interface AppModule {
     notes: Uint8Array, writtenSeconds: number, words: number, stepsPerSecond: number, alternative: number,
   ): void;
   generationAttention(first: Float32Array, second: Float32Array, size: number): void;
-  /** stop: length, end, aborted or error. */
+  /** stop: length, aborted or error. */
   generationEnded(stop: string, message: string): void;
   soundReady(bank: string): void;
   soundFailed(message: string): void;
