@@ -9,9 +9,8 @@ function quantity(value) {
   return bytes;
 }
 
-/** A format 0 file: one note after another, each a quarter long. */
-export function midiBytes(pitches) {
-  const events = pitches.flatMap((pitch) => [0, 0x90, pitch, 90, ...quantity(TICKS), 0x80, pitch, 0]);
+/** A format 0 file of events in the bytes of a track: delta time and message. */
+function fileOf(events) {
   const track = [...events, 0, 0xff, 0x2f, 0];
   const length = [24, 16, 8, 0].map((shift) => (track.length >> shift) & 0xff);
   const text = (name) => [...Buffer.from(name, 'latin1')];
@@ -20,20 +19,48 @@ export function midiBytes(pitches) {
   ]);
 }
 
+/** A format 0 file: one note after another, each a quarter long. */
+export function midiBytes(pitches) {
+  return fileOf(pitches.flatMap((pitch) => [0, 0x90, pitch, 90, ...quantity(TICKS), 0x80, pitch, 0]));
+}
+
+/** Twenty notes of rising velocity in uneven time, over ten pedal presses; nine seconds. */
+export function performed() {
+  return fileOf(Array.from({ length: 10 }, (_, i) => [
+    0, 0x90, 50 + i, 20 + 10 * i, ...quantity(97 + 5 * i), 0xb0, 64, 127,
+    ...quantity(211), 0x90, 62 + i, 25 + 10 * i, ...quantity(301), 0x80, 50 + i, 0,
+    ...quantity(50), 0x80, 62 + i, 0, ...quantity(150), 0xb0, 64, 0,
+  ]).flat());
+}
+
 /** Forty notes over twenty seconds. */
 export function scale() {
   return midiBytes(Array.from({ length: 40 }, (_, i) => 48 + ((i * 7) % 24)));
 }
 
-/** Counts the notes of a file with jzz-midi-smf. */
-export function countNotes(bytes) {
+/** The tracks of a file, read by jzz-midi-smf: { tick, bytes } per event. */
+export function tracksOf(bytes) {
   const require = createRequire(import.meta.url);
   const JZZ = require('jzz');
   require('jzz-midi-smf')(JZZ);
   const file = new JZZ.MIDI.SMF(Buffer.from(bytes).toString('latin1'));
-  let notes = 0;
-  for (let i = 0; i < file.ntrk; ++i) {
-    for (const event of file[i]) if (event[0] >> 4 === 9 && event[2] > 0) ++notes;
-  }
-  return notes;
+  return Array.from({ length: file.ntrk }, (_, i) =>
+    [...file[i]].map((event) => ({ tick: event.tt, bytes: [...event] })));
+}
+
+const isStrike = ({ bytes }) => bytes[0] >> 4 === 9 && bytes[2] > 0;
+const isPedal = ({ bytes }) => bytes[0] >> 4 === 0xb && bytes[1] === 64;
+
+/** What is struck and pedalled, without channels: "tick pitch velocity" and "tick pedal value". */
+export function playedIn(tracks) {
+  return tracks.flat().flatMap((event) => {
+    const [, first, second] = event.bytes;
+    if (isStrike(event)) return [`${event.tick} ${first} ${second}`];
+    return isPedal(event) ? [`${event.tick} pedal ${second >= 64}`] : [];
+  }).sort();
+}
+
+/** Counts the notes of a file. */
+export function countNotes(bytes) {
+  return tracksOf(bytes).flat().filter(isStrike).length;
 }

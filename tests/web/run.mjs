@@ -5,7 +5,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { prepareSite, serve } from './site.mjs';
-import { launch, Visit } from './visit.mjs';
+import { launch, Skipped, Visit } from './visit.mjs';
 
 const { values: options } = parseArgs({
   options: {
@@ -32,7 +32,7 @@ async function collect() {
   return found.filter(([name]) => name.includes(options.only));
 }
 
-/** Runs one test; returns what went wrong, or null. */
+/** Runs one test; returns what went wrong, null, or why it cannot run as Skipped. */
 async function runOne(test, world) {
   const visits = [];
   const visit = async (settings = {}) => {
@@ -45,6 +45,7 @@ async function runOne(test, world) {
     const problems = visits.flatMap((one) => one.problems);
     return problems.length > 0 ? problems.join('\n') : null;
   } catch (error) {
+    if (error instanceof Skipped) return error;
     return [error.stack, ...visits.flatMap((one) => one.problems)].join('\n');
   } finally {
     for (const one of visits) await one.close().catch(() => undefined);
@@ -65,19 +66,26 @@ for (const signal of ['SIGINT', 'SIGTERM']) {
     process.exit(1);
   });
 }
-let failures = 0;
+let [failures, skips] = [0, 0];
 try {
   const tests = await collect();
-  console.log(`model: ${site.model}`);
+  console.log(`models: ${site.model}, ${site.notes ?? 'no note model'}`);
   for (const [name, test] of tests) {
     const begun = performance.now();
-    const failure = await runOne(test, { browser, url: server.url, folder: site.folder });
+    const failure = await runOne(test, {
+      browser, url: server.url, folder: site.folder, listed: site.listed, notes: site.notes,
+    });
     const seconds = ((performance.now() - begun) / 1000).toFixed(1);
+    if (failure instanceof Skipped) {
+      console.log(`SKIPPED          ${name}: ${failure.message}`);
+      skips++;
+      continue;
+    }
     console.log(`${failure === null ? 'ok    ' : 'FAILED'} ${seconds.padStart(6)} s  ${name}`);
     if (failure !== null) console.log(failure.replace(/^/gm, '         '));
     failures += failure === null ? 0 : 1;
   }
-  console.log(`${tests.length - failures} of ${tests.length} browser tests passed`);
+  console.log(`${tests.length - failures - skips} of ${tests.length} browser tests passed, ${skips} skipped`);
 } finally {
   await browser.close();
   server.end();

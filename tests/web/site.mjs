@@ -8,22 +8,40 @@ import { fileURLToPath } from 'node:url';
 
 const SERVER = fileURLToPath(new URL('../../web/serve.mjs', import.meta.url));
 const WORDS = 60;
+const CHORDS = 'chord-gru';
+const NOTES = 'note-transformer';
+// A context that a piece of some minutes overflows.
+const SHAPE = {
+  trunk: 'transformer', width: 64, layers: 2, heads: 1, kv_heads: 1, mlp: 128, head_mlp: 64,
+  context: 128, window: 16, full_every: 2, order: 'pitch,shift,duration,velocity',
+};
 
-/** Makes a small model by the trainer's tools; null where they are not built. */
-function freshModel(bin, scratch) {
+/** Makes a small model of a family by the trainer's tools; null where they are not built. */
+function freshModel(family, bin, scratch) {
   const program = (name, folder) => [join(bin, name), join(bin, folder, name)].find(existsSync);
   const [train, exporter] = [program('impromptu-train', 'train'), program('impromptu-export', 'export')];
   if (!train || !exporter) return null;
-  const [weights, model] = [join(scratch, 'weights'), join(scratch, 'tiny')];
-  execFileSync(train, ['init', '--words', String(WORDS), '--seed', '1', '--out', weights]);
+  const [weights, model, shape] = ['weights', 'tiny', 'shape.json'].map((name) => join(scratch, `${family}-${name}`));
+  writeFileSync(shape, JSON.stringify(SHAPE));
+  const options = family === NOTES ? ['--shape', shape] : ['--words', String(WORDS)];
+  execFileSync(train, ['init', '--family', family, ...options, '--seed', '1', '--out', weights]);
   execFileSync(exporter, ['export', '--model', weights, '--out', model, '--title', 'Tiny']);
   return model;
 }
 
-/** The model that the built site lists first; null when it carries none. */
-function shippedModel(site) {
-  const [first] = JSON.parse(readFileSync(join(site, 'models/index.json'), 'utf8'));
-  return first ? join(site, 'models', first.name) : null;
+/** The models that the built site lists: { name, title, family }. */
+function listedModels(site) {
+  return JSON.parse(readFileSync(join(site, 'models/index.json'), 'utf8'));
+}
+
+/** The first listed model of a family; null when there is none. */
+function shippedModel(site, family) {
+  const found = listedModels(site).find((model) => model.family === family);
+  return found ? join(site, 'models', found.name) : null;
+}
+
+function familyOf(folder) {
+  return JSON.parse(readFileSync(join(folder, 'model.json'), 'utf8')).family;
 }
 
 /** Copies a model under another name; `change` may then alter files in its folder. */
@@ -52,15 +70,22 @@ function flipBit(folder) {
   writeFileSync(join(folder, name), bytes);
 }
 
-/** Returns { folder, model, remove() }: the site with the models `test`, `mismatch` and `damaged`. */
+/**
+ * Returns { folder, model, notes, listed, remove() }: the site with the chord models `test`,
+ * `mismatch` and `damaged`, the note model `notes` where there is one (notes says which), and the
+ * shipped note models; listed: what the built site lists.
+ */
 export function prepareSite({ site, bin, model: given }) {
   const scratch = mkdtempSync(join(tmpdir(), 'impromptu-web-'));
   const remove = () => rmSync(scratch, { recursive: true, force: true });
-  const model = given ?? freshModel(bin, scratch) ?? shippedModel(site);
+  const modelOf = (family) => (given && familyOf(given) === family ? given : null) ??
+    freshModel(family, bin, scratch) ?? shippedModel(site, family);
+  const [model, notes] = [modelOf(CHORDS), modelOf(NOTES)];
   if (!model) {
     remove();
     return null;
   }
+  const listed = listedModels(site);
   const folder = join(scratch, 'site');
   cpSync(site, folder, { recursive: true });
   const models = join(folder, 'models');
@@ -68,9 +93,14 @@ export function prepareSite({ site, bin, model: given }) {
   stageModel(model, models, 'test');
   stageModel(model, models, 'mismatch', swapWords);
   stageModel(model, models, 'damaged', flipBit);
-  const list = ['test', 'mismatch', 'damaged'].map((name) => ({ name, title: name }));
+  const list = ['test', 'mismatch', 'damaged'].map((name) => ({ name, title: name, family: CHORDS }));
+  if (notes) {
+    stageModel(notes, models, 'notes');
+    list.push({ name: 'notes', title: 'notes', family: NOTES });
+  }
+  list.push(...listed.filter(({ family }) => family === NOTES));
   writeFileSync(join(models, 'index.json'), JSON.stringify(list));
-  return { folder, model, remove };
+  return { folder, model, notes, listed, remove };
 }
 
 /** Starts the project's own server. Returns { url, end() }. */

@@ -20,6 +20,9 @@ export function launch(...flags) {
   });
 }
 
+/** Thrown by a test that cannot run here. */
+export class Skipped extends Error {}
+
 /** Calls `look` until `enough` holds for what it returns; returns that. */
 export async function until(what, look, enough) {
   const deadline = performance.now() + PATIENCE_MS;
@@ -120,6 +123,18 @@ export class Visit {
       element.dispatchEvent(new Event('change', { bubbles: true }));
     }, String(value));
     await until(`${name} set to ${value}`, () => control.inputValue(), (shown) => shown === String(value));
+  }
+
+  /** Chooses a model by its title and waits for it. */
+  async choose(title, name = title) {
+    await this.set('combobox', 'Model', title);
+    await this.until(`the model ${name}`, (state) => state.ready && state.model === name);
+  }
+
+  /** Shows the less used controls of a note model. */
+  async more() {
+    await this.press('More');
+    await until('the less used controls', () => this.control('slider', 'Ahead').count(), (count) => count === 1);
   }
 
   /** Sets the settings of a short piece that is the same each time. */
