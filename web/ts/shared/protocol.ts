@@ -25,7 +25,8 @@ export interface Attention {
 /** One entry per call: what is sent, what returns, what streams meanwhile. */
 export interface Calls {
   load: {
-    in: { model: string; provider: Provider };
+    /** automatic: WebGPU for a note model if a measurement shows it right and faster; else WASM. */
+    in: { model: string; provider: Provider | 'automatic' };
     out: {
       name: string;
       title: string;

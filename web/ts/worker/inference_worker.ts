@@ -38,7 +38,7 @@ async function load(
   const loading = { engine: ready, json, folder, runtimeFolder: new URL('ort/', code), emit };
   writer = family === 'note-transformer'
     ? await NoteWriter.load(loading, provider)
-    : await ChordWriter.load(loading, provider);
+    : await ChordWriter.load(loading, provider === 'automatic' ? 'wasm' : provider);
   return writer.ready;
 }
 

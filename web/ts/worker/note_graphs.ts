@@ -1,8 +1,9 @@
 // A note model's graphs on WASM: step reads rows, burst writes events; one cache serves both.
 import type { InferenceSession, Tensor } from 'onnxruntime-web/wasm';
-import type { NotePlan } from '../wasm/engine';
+import type { EngineModule, NotePlan } from '../wasm/engine';
 import { NoteCache, type CacheShape, type LayerRows } from './note_cache';
 import type { Ort } from './runtime';
+import { answer } from './writer';
 
 /** Ids of the input rows' fields and of the choices, see shared/tokens/note_steps.hpp. */
 export const ROW_FIELDS = 9;
@@ -27,12 +28,20 @@ export interface Work extends NotePlan {
 export interface NoteGraphs {
   /** The longest burst worth asking for. */
   readonly burst: number;
+  /** Reads a plan's rows into the cache. Returns the hidden state of the last one: [lanes, width]. */
+  read(work: Work): Promise<Float32Array>;
   /** Carries out a plan. Returns the drawn steps [events, lanes, 4], none when rows were read. */
   run(work: Work, sampling: Sampling): Promise<Int32Array>;
   release(): Promise<void>;
 }
 
 type Feeds = Record<string, Tensor>;
+
+/** Returns the engine's next plan; its small views are copied, for they hold until its next call. */
+export function nextWork(engine: EngineModule, mostEvents: number): Work {
+  const plan = answer<NotePlan>(engine.plan(mostEvents));
+  return { ...plan, rows: engine.planRows().slice(), bias: engine.planBias().slice(), noise: engine.planNoise() };
+}
 
 /** Inputs of a graph that draws: what the sampler needs. */
 export function samplingFeeds(ort: Ort, { temperature, topP, minP }: Sampling): Feeds {
@@ -53,32 +62,33 @@ export class WasmGraphs implements NoteGraphs {
     this.cache = new NoteCache(shape);
   }
 
+  async read(work: Work): Promise<Float32Array> {
+    const outputs = await this.step.run(this.feeds(work));
+    this.append(outputs, work.count);
+    return (outputs['hidden'] as Tensor).data as Float32Array;
+  }
+
   async run(work: Work, sampling: Sampling): Promise<Int32Array> {
-    if (work.reset) this.cache.reset();
-    this.cache.spread(work.lanes);
-    const feeds = this.feeds(work);
     if (work.burst === 0) {
-      this.append(await this.step.run(feeds), work.count);
+      await this.read(work);
       return new Int32Array(0);
     }
     const { Tensor } = this.ort;
-    Object.assign(feeds, samplingFeeds(this.ort, sampling), {
+    const outputs = await this.burstGraph.run({
+      ...this.feeds(work),
+      ...samplingFeeds(this.ort, sampling),
       noise: new Tensor('float32', work.noise, [work.burst, work.lanes, CHOICES]),
       bias: new Tensor('float32', work.bias, [work.lanes, CHOICES]),
     });
-    const outputs = await this.burstGraph.run(feeds);
     const steps = (outputs['steps'] as Tensor).data as Int32Array;
     this.append(outputs, steps.length / (work.lanes * CHOSEN_FIELDS));
     return steps;
   }
 
-  /** The last row's hidden state, for a comparison: [lanes, width]. The cache stays as it was. */
-  async hidden(work: Work): Promise<Float32Array> {
-    const outputs = await this.step.run(this.feeds(work));
-    return (outputs['hidden'] as Tensor).data as Float32Array;
-  }
-
+  /** What both graphs take: the rows, and the cache made ready for them. */
   private feeds(work: Work): Feeds {
+    if (work.reset) this.cache.reset();
+    this.cache.spread(work.lanes);
     const { Tensor } = this.ort;
     const { lanes, count } = work;
     const { kvHeads, headSize, layers } = this.cache.shape;
