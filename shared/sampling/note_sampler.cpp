@@ -38,11 +38,11 @@ Result<std::int32_t> draw_choice(std::span<const float> logits, std::span<const 
   const std::string_view field = setting_out_of_range(settings);
   if (!field.empty()) return Error{ErrorCode::bad_settings, 0, field};
   ASSERT(logits.size() == bias.size() && logits.size() == noise.size());
-  const float temperature = std::max(settings.temperature, kLowestTemperature);
+  const float inverse_temperature = 1.0F / std::max(settings.temperature, kLowestTemperature);
   std::vector<float> values(logits.size());
   for (std::size_t i = 0; i < logits.size(); ++i) {
     if (!std::isfinite(logits[i])) return Error{ErrorCode::nan_logits, 0, "logits"};
-    values[i] = (logits[i] + bias[i]) / temperature;
+    values[i] = (logits[i] + bias[i]) * inverse_temperature;
   }
   std::vector<std::size_t> ids(values.size());
   std::iota(ids.begin(), ids.end(), std::size_t{0});

@@ -40,7 +40,7 @@ struct ChoiceSettings {
 [[nodiscard]] std::vector<float> gumbel_noise(std::size_t count, Random& random);
 
 // Returns the id drawn from softmax((logits + bias) / temperature) after top-p and min-p.
-// With v = (logits + bias) / temperature, sorted descending (ties to the lower id), and p =
+// With v = (logits + bias) * (1 / temperature), sorted descending (ties to the lower id), and p =
 // softmax(v): kept are the ids whose exclusive cumulative sum of p is below top_p and whose p is at
 // least min_p times the largest; drawn is the first kept one with the largest v + noise.
 //   logits, bias, noise  [V]; kForbidden as bias keeps an id from being drawn; noise as

@@ -62,7 +62,6 @@ TEST_CASE("a setting outside its range is refused by name") {
       {R"({"min_p":1})", "min_p"}};
   for (const auto& [json, field] : wrong) {
     const Result<NoteSettings> settings = note_settings_from(json);
-    CAPTURE(json);
     REQUIRE_FALSE(settings);
     CHECK(settings.error() == Error{ErrorCode::bad_settings, 0, field});
   }

@@ -71,7 +71,7 @@ export class GpuGraphs implements NoteGraphs {
       noise: new Tensor('float32', work.noise.subarray(0, lanes * CHOICES), [lanes, CHOICES]),
       bias: new Tensor('float32', work.bias, [lanes, CHOICES]),
     });
-    return (outputs['step'] as Tensor).data as Int32Array;
+    return (outputs['steps'] as Tensor).data as Int32Array;
   }
 
   private get columns(): number {
