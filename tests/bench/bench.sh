@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The benchmarks behind ./impromptu bench: core, web, train.
+# The benchmarks behind ./impromptu bench: core, frame, web, train.
 set -euo pipefail
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
@@ -14,6 +14,11 @@ case $what in
     build_preset release core_bench
     exec "$root/build/release/tests/bench/core_bench" "$@"
     ;;
+  frame)
+    ensure_page_tools
+    build_preset release frame_bench
+    exec "$root/build/release/tests/bench/frame_bench"
+    ;;
   web)
     build_page
     if command -v apt-get > /dev/null; then install_packages "${test_packages[@]}"; fi
@@ -23,5 +28,5 @@ case $what in
     build_trainer
     exec "$root/build/trainer/native-trainer/train/impromptu-train" bench "$@"
     ;;
-  *) fail "bench what? core [FILE.mid...], web [--model NAME], train [--help]" ;;
+  *) fail "bench what? core [FILE.mid...], frame, web [--model NAME], train [--help]" ;;
 esac

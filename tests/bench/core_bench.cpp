@@ -15,6 +15,7 @@
 #include "shared/sampling/sampler.hpp"
 #include "shared/tokens/chord_vocabulary.hpp"
 #include "shared/tokens/piano_roll.hpp"
+#include "tests/bench/made_up_piece.hpp"
 
 namespace {
 
@@ -44,19 +45,6 @@ Bytes file_bytes(const char* path) {
   std::transform(text.begin(), text.end(), bytes.begin(),
                  [](char c) { return static_cast<std::byte>(c); });
   return bytes;
-}
-
-Bytes made_up_piece() {
-  Random random(1);
-  Performance piece;
-  for (std::int64_t i = 0; i < 50'000; ++i) {
-    piece.notes.push_back({Microseconds{i * 100'000},
-                           Microseconds{50'000 + random.next_below(800'000)},
-                           static_cast<std::uint8_t>(21 + random.next_below(88)),
-                           static_cast<std::uint8_t>(1 + random.next_below(127))});
-  }
-  piece.end = Microseconds{50'000 * 100'000LL + 1'000'000};
-  return write_smf(score_from(piece, "Piano"));
 }
 
 }  // namespace
