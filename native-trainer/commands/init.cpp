@@ -8,6 +8,7 @@
 
 #include "native-trainer/commands/commands.hpp"
 #include "native-trainer/train/model_folder.hpp"
+#include "native-trainer/train/note_folder.hpp"
 #include "shared/base/random.hpp"
 
 namespace impromptu {
@@ -21,6 +22,8 @@ constexpr double kFps = 5;
 struct InitSettings {
   std::int64_t words = 60;
   std::uint64_t seed = 1;
+  std::string family = "chord-gru";
+  std::filesystem::path shape;  // of a note model
   std::filesystem::path out;
 };
 
@@ -41,8 +44,19 @@ ChordVocabulary made_up_vocabulary(std::int64_t words, Random& random) {
   return std::move(*vocabulary);
 }
 
+void init_note_model(const InitSettings& settings) {
+  const NoteModelShape shape =
+      settings.shape.empty() ? NoteModelShape{} : read_shape(settings.shape);
+  write_note_model(settings.out, NoteModel(shape), {});
+  spdlog::info("{}: {} rows of context, freshly initialised", settings.out.string(), shape.context);
+}
+
 void run(const InitSettings& settings) {
   torch::manual_seed(static_cast<std::uint64_t>(settings.seed));
+  if (settings.family != "chord-gru") {
+    init_note_model(settings);
+    return;
+  }
   Random random(settings.seed);
   const ChordVocabulary vocabulary = made_up_vocabulary(settings.words, random);
   write_model(settings.out, ChordGru(settings.words), vocabulary, kFps, {});
@@ -57,6 +71,10 @@ void add_init(CLI::App& app) {
   command->add_option("--words", settings->words, "Size of its made-up vocabulary")
       ->check(CLI::Range(2, 100000))
       ->capture_default_str();
+  command->add_option("--family", settings->family, "Of the model")
+      ->check(CLI::IsMember({"chord-gru", "note-transformer"}))
+      ->capture_default_str();
+  command->add_option("--shape", settings->shape, "Description file of a note model's sizes");
   command->add_option("--seed", settings->seed, "Of weights and vocabulary")->capture_default_str();
   command->add_option("--out", settings->out, "Folder for the model")->required();
   command->callback([settings] { run(*settings); });

@@ -1,12 +1,15 @@
-// prepare: a folder of MIDI files becomes shards and a vocabulary.
+// prepare: a folder of MIDI files becomes training data of one family of models.
 #include "native-trainer/data/prepare.hpp"
 
 #include <spdlog/spdlog.h>
 
+#include <limits>
 #include <map>
 #include <memory>
+#include <optional>
 
 #include "native-trainer/commands/commands.hpp"
+#include "native-trainer/data/note_prepare.hpp"
 
 namespace impromptu {
 namespace {
@@ -14,7 +17,29 @@ namespace {
 const std::map<std::string, PedalUse> kPedalNames{{"ignore", PedalUse::ignore},
                                                   {"extend", PedalUse::extend}};
 
-void run(const PrepareSettings& settings) {
+struct Options {
+  PrepareSettings chords;
+  std::string family = "chord-gru";
+  std::size_t songs = 0;  // 0: the family's default
+  std::optional<std::size_t> validation_songs;
+};
+
+void prepare_note_data(const Options& options) {
+  NotePrepareSettings settings{
+      .choice = options.chords.choice(), .out = options.chords.out, .files = options.songs};
+  settings.choice.validation_files =
+      options.validation_songs.value_or(std::numeric_limits<std::size_t>::max());
+  const NotePrepareReport report = prepare_notes(settings);
+  spdlog::info(
+      "{}: {} pieces, {} notes, {} pedal presses; {} pieces to validate; {} files rejected",
+      settings.out.string(), report.files, report.notes, report.presses, report.validation_files,
+      report.rejected);
+}
+
+void prepare_chords(const Options& options) {
+  PrepareSettings settings = options.chords;
+  if (options.songs > 0) settings.songs = options.songs;
+  settings.validation_songs = options.validation_songs.value_or(settings.validation_songs);
   const PrepareReport report = prepare(settings);
   spdlog::info(
       "{}: {} songs, {} windows, {} words; validation: {} songs, {} windows, {:.1f} % of "
@@ -23,30 +48,43 @@ void run(const PrepareSettings& settings) {
       report.validation_windows, 100 * report.unknown_share, report.rejected);
 }
 
+void run(const Options& options) {
+  if (options.family == "chord-gru") {
+    prepare_chords(options);
+  } else {
+    prepare_note_data(options);
+  }
+}
+
 }  // namespace
 
 void add_prepare(CLI::App& app) {
-  auto settings = std::make_shared<PrepareSettings>();
+  auto options = std::make_shared<Options>();
+  PrepareSettings& settings = options->chords;
   CLI::App* command =
       app.add_subcommand("prepare", "Turn a folder of MIDI files into training data");
-  command->add_option("--data", settings->data, "Folder of .mid files")->required();
-  command->add_option("--out", settings->out, "Folder for shards and vocabulary")->required();
-  command->add_option("--manifest", settings->manifest,
+  command->add_option("--data", settings.data, "Folder of .mid files")->required();
+  command->add_option("--out", settings.out, "Folder for the prepared data")->required();
+  command->add_option("--family", options->family, "What the data are for")
+      ->check(CLI::IsMember({"chord-gru", "note-transformer"}))
+      ->capture_default_str();
+  command->add_option("--manifest", settings.manifest,
                       "Table with columns path and split (default: DATA/MANIFEST.csv)");
-  command->add_option("--split", settings->split, "Split of the manifest to train on")
+  command->add_option("--split", settings.split, "Split of the manifest to train on")
       ->capture_default_str();
-  command->add_option("--songs", settings->songs, "How many pieces to train on")
-      ->check(CLI::PositiveNumber)
-      ->capture_default_str();
-  command->add_option("--validation-songs", settings->validation_songs, "How many to hold back")
-      ->capture_default_str();
-  command->add_option("--seed", settings->seed, "Chooses the pieces")->capture_default_str();
-  command->add_option("--fps", settings->fps, "Frames per second")
+  command
+      ->add_option("--songs", options->songs, "How many pieces to train on (default: 100 or all)")
+      ->check(CLI::PositiveNumber);
+  command->add_option("--validation-songs", options->validation_songs,
+                      "How many to hold back (default: 20 or all)");
+  command->add_option("--seed", settings.seed, "Chooses the pieces")->capture_default_str();
+  CLI::Option_group* chords = command->add_option_group("chord models");
+  chords->add_option("--fps", settings.fps, "Frames per second")
       ->check(CLI::Range(0.1, 100.0))
       ->capture_default_str();
-  command->add_option("--pedal", settings->pedal, "ignore, or extend notes by the sustain pedal")
+  chords->add_option("--pedal", settings.pedal, "ignore, or extend notes by the sustain pedal")
       ->transform(CLI::CheckedTransformer(kPedalNames));
-  command->callback([settings] { run(*settings); });
+  command->callback([options] { run(*options); });
 }
 
 }  // namespace impromptu

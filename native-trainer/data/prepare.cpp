@@ -10,10 +10,8 @@
 
 #include "native-trainer/data/files.hpp"
 #include "native-trainer/data/midi_files.hpp"
+#include "native-trainer/data/performances.hpp"
 #include "native-trainer/data/shard.hpp"
-#include "shared/midi/instruments.hpp"
-#include "shared/midi/smf.hpp"
-#include "shared/music/performance_from_score.hpp"
 #include "shared/tokens/chord_windows.hpp"
 
 namespace impromptu {
@@ -21,47 +19,10 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// Files in the order in which they are tried.
-struct Candidates {
-  std::vector<fs::path> train;
-  std::vector<fs::path> validation;
-};
-
 struct Songs {
   std::vector<std::string> files;
   std::vector<std::vector<Chord>> frames;
 };
-
-std::string rejection(ErrorCode code) {
-  return fmt::format("{}: {}", error_name(code), error_text(code));
-}
-
-Candidates candidates_from(const PrepareSettings& settings) {
-  fs::path manifest = settings.manifest;
-  if (manifest.empty() && fs::exists(settings.data / "MANIFEST.csv")) {
-    manifest = settings.data / "MANIFEST.csv";
-  }
-  Candidates chosen;
-  if (manifest.empty()) {
-    chosen.train = midi_files_in(settings.data);
-    shuffle(chosen.train, settings.seed);
-    const std::size_t tenth = std::max<std::size_t>(1, chosen.train.size() / 10);
-    const std::size_t held =
-        chosen.train.size() > 1 ? std::min(tenth, settings.validation_songs) : 0;
-    const auto first = chosen.train.end() - static_cast<std::ptrdiff_t>(held);
-    chosen.validation.assign(first, chosen.train.end());
-    chosen.train.erase(first, chosen.train.end());
-    return chosen;
-  }
-  static_cast<void>(midi_files_in(settings.data));  // a clear message for a wrong folder
-  chosen.train = midi_files_of_split(settings.data, manifest, settings.split);
-  shuffle(chosen.train, settings.seed);
-  if (settings.validation_songs > 0 && settings.split != "validation") {
-    chosen.validation = midi_files_of_split(settings.data, manifest, "validation");
-    shuffle(chosen.validation, settings.seed);
-  }
-  return chosen;
-}
 
 // Returns up to `count` songs, in the order of `files`; appends what was refused.
 Songs read_songs(const std::vector<fs::path>& files, std::size_t count,
@@ -116,14 +77,9 @@ double unknown_share(const Shard& shard) {
 }  // namespace
 
 Tokenised tokenise(const fs::path& file, double fps, PedalUse pedal) {
-  std::error_code failure;
-  const auto size = fs::file_size(file, failure);
-  if (failure) return {{}, fmt::format("unreadable: {}", failure.message())};
-  if (size > kMaxSmfBytes) return {{}, rejection(ErrorCode::file_too_large)};
-  const auto score = read_smf(read_bytes(file));
-  if (!score) return {{}, rejection(score.error().code)};
-  const PartSelection selection = select_parts(score->score, InstrumentChoice::automatic);
-  const auto frames = chords_from(performance_from(score->score, selection.parts), fps, pedal);
+  const ReadPerformance read = read_performance(file);
+  if (!read.rejected.empty()) return {{}, read.rejected};
+  const auto frames = chords_from(read.performance, fps, pedal);
   const auto sounding = without_outer_silence(frames);
   if (sounding.empty()) return {{}, rejection(ErrorCode::no_notes)};
   return {{sounding.begin(), sounding.end()}, {}};
@@ -148,7 +104,7 @@ std::vector<std::int32_t> signed_ids(std::span<const Chord> frames,
 }
 
 PrepareReport prepare(const PrepareSettings& settings) {
-  const Candidates candidates = candidates_from(settings);
+  const Candidates candidates = candidates_from(settings.choice());
   std::vector<std::string> rejected;
   const Songs train = read_songs(candidates.train, settings.songs, settings, rejected);
   if (train.files.empty()) {

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "native-trainer/data/performances.hpp"
 #include "shared/tokens/chord_vocabulary.hpp"
 #include "shared/tokens/piano_roll.hpp"
 
@@ -23,6 +24,10 @@ struct PrepareSettings {
   std::uint64_t seed = 1;
   double fps = 5;
   PedalUse pedal = PedalUse::ignore;
+
+  [[nodiscard]] FileChoice choice() const {
+    return {data, manifest, split, validation_songs, seed};
+  }
 };
 
 struct PrepareReport {

@@ -3,24 +3,16 @@
 
 #include <spdlog/fmt/fmt.h>
 
-#include <array>
-#include <bit>
 #include <cstring>
 #include <nlohmann/json.hpp>
-#include <stdexcept>
+#include <string_view>
 
-#include "native-trainer/data/files.hpp"
+#include "native-trainer/data/shard_file.hpp"
 
 namespace impromptu {
 namespace {
 
-static_assert(std::endian::native == std::endian::little, "shards are little-endian");
-constexpr std::array<char, 8> kMagic{'I', 'M', 'P', 'C', 'H', 'O', 'R', 'D'};
-constexpr std::size_t kFixed = kMagic.size() + 2 * sizeof(std::uint32_t);
-
-[[noreturn]] void refuse(const std::filesystem::path& path, const std::string& reason) {
-  throw std::runtime_error(fmt::format("{}: {}; run prepare again", path.string(), reason));
-}
+constexpr ShardKind kKind{"IMPCHORD", kShardVersion};
 
 nlohmann::json header_of(const Shard& shard) {
   nlohmann::json songs = nlohmann::json::array();
@@ -36,49 +28,35 @@ nlohmann::json header_of(const Shard& shard) {
 }
 
 // Fills the songs' ids from the bytes behind the header.
-void read_songs(Shard& shard, const nlohmann::json& header, const std::string& bytes,
-                std::size_t at, const std::filesystem::path& path) {
+void read_songs(Shard& shard, const nlohmann::json& header, std::string_view data,
+                const std::filesystem::path& path) {
   for (const auto& entry : header.at("songs")) {
     ShardSong song;
     song.file = entry.at("file").get<std::string>();
     const auto frames = entry.at("frames").get<std::size_t>();
-    if (frames > (bytes.size() - at) / sizeof(std::int32_t)) refuse(path, "the file is cut short");
+    if (frames > data.size() / sizeof(std::int32_t)) refuse_shard(path, "the file is cut short");
     song.ids.resize(frames);
-    std::memcpy(song.ids.data(), bytes.data() + at, frames * sizeof(std::int32_t));
-    at += frames * sizeof(std::int32_t);
+    std::memcpy(song.ids.data(), data.data(), frames * sizeof(std::int32_t));
+    data.remove_prefix(frames * sizeof(std::int32_t));
     shard.songs.push_back(std::move(song));
   }
-  if (at != bytes.size()) refuse(path, "the file is longer than its header says");
+  if (!data.empty()) refuse_shard(path, "the file is longer than its header says");
 }
 
 }  // namespace
 
 void write_shard(const std::filesystem::path& path, const Shard& shard) {
-  const std::string header = header_of(shard).dump();
-  std::string bytes(kMagic.data(), kMagic.size());
-  const std::array<std::uint32_t, 2> numbers{kShardVersion,
-                                             static_cast<std::uint32_t>(header.size())};
-  bytes.append(reinterpret_cast<const char*>(numbers.data()), sizeof(numbers));
-  bytes += header;
+  std::string data;
   for (const ShardSong& song : shard.songs) {
-    bytes.append(reinterpret_cast<const char*>(song.ids.data()),
-                 song.ids.size() * sizeof(std::int32_t));
+    data.append(reinterpret_cast<const char*>(song.ids.data()),
+                song.ids.size() * sizeof(std::int32_t));
   }
-  write_atomically(path, std::string_view(bytes));
+  write_shard_file(path, kKind, {header_of(shard).dump(), std::move(data)});
 }
 
 Shard read_shard(const std::filesystem::path& path) {
-  const std::string bytes = read_text(path);
-  if (bytes.size() < kFixed || std::memcmp(bytes.data(), kMagic.data(), kMagic.size()) != 0) {
-    refuse(path, "not a shard");
-  }
-  std::array<std::uint32_t, 2> numbers{};
-  std::memcpy(numbers.data(), bytes.data() + kMagic.size(), sizeof(numbers));
-  if (numbers[0] != kShardVersion) {
-    refuse(path, fmt::format("version {}, this program reads {}", numbers[0], kShardVersion));
-  }
-  if (numbers[1] > bytes.size() - kFixed) refuse(path, "the header is cut short");
-  const auto header = nlohmann::json::parse(bytes.substr(kFixed, numbers[1]), nullptr, false);
+  const ShardFile file = read_shard_file(path, kKind);
+  const auto header = nlohmann::json::parse(file.header, nullptr, false);
   Shard shard;
   try {
     header.at("vocabulary_hash").get_to(shard.vocabulary_hash);
@@ -86,9 +64,9 @@ Shard read_shard(const std::filesystem::path& path) {
     header.at("pedal").get_to(shard.pedal);
     header.at("source").get_to(shard.source);
     header.at("seed").get_to(shard.seed);
-    read_songs(shard, header, bytes, kFixed + numbers[1], path);
+    read_songs(shard, header, file.data, path);
   } catch (const nlohmann::json::exception& failure) {
-    refuse(path, fmt::format("the header is damaged ({})", failure.what()));
+    refuse_shard(path, fmt::format("the header is damaged ({})", failure.what()));
   }
   return shard;
 }

@@ -1,5 +1,4 @@
 // Checkpoint: everything from which training goes on as if it had never stopped.
-// Layout, little-endian: "IMPCKPT1", u64 length, u64 FNV-1a of the rest, a torch archive.
 #pragma once
 
 #include <torch/torch.h>
@@ -32,6 +31,25 @@ struct Checkpoint {
   double momentum_product = 1;
   torch::Tensor generator;                      // state of the dropout generator
   std::map<std::string, std::string> settings;  // must agree on resuming: vocabulary, seed, batch
+
+  template <class Self, class Visitor>
+  static void visit_fields(Self& self, Visitor&& visit) {
+    visit("epoch", self.state.epoch);
+    visit("batch", self.state.batch);
+    visit("loss_windows", self.state.loss_windows);
+    visit("best_epoch", self.state.best_epoch);
+    visit("worse_epochs", self.state.worse_epochs);
+    visit("steps", self.steps);
+    visit("loss_sum", self.state.loss_sum);
+    visit("seconds", self.state.seconds);
+    visit("best_loss", self.state.best_loss);
+    visit("momentum_product", self.momentum_product);
+    visit("values", self.values);
+    visit("first", self.first);
+    visit("second", self.second);
+    visit("generator", self.generator);
+    visit("settings", self.settings);
+  }
 };
 
 // Writes a checkpoint; the old one stays until the new one is complete. Throws std::runtime_error.

@@ -113,12 +113,6 @@ ChordGruOutput ChordGruImpl::forward_embedded(const torch::Tensor& x) {
   return {output(hidden).to(torch::kFloat), first.weights, second.weights};
 }
 
-std::int64_t parameter_count(const torch::nn::Module& module) {
-  std::int64_t count = 0;
-  for (const auto& parameter : module.parameters()) count += parameter.numel();
-  return count;
-}
-
 torch::Tensor regularization(const ChordGru& model, const ChordGruOutput& output) {
   auto sum = torch::zeros({}, output.logits.options());
   for (const auto& attention : {model->attention1, model->attention2}) {

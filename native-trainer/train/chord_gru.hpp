@@ -9,6 +9,8 @@
 #include <string>
 #include <vector>
 
+#include "native-trainer/train/module_weights.hpp"
+
 namespace impromptu {
 
 inline constexpr std::int64_t kEmbedding = 100;
@@ -82,9 +84,6 @@ struct ChordGruImpl : torch::nn::Module {
   std::int64_t words_;
 };
 TORCH_MODULE(ChordGru);
-
-// Returns the number of trainable values.
-[[nodiscard]] std::int64_t parameter_count(const torch::nn::Module& module);
 
 // Returns what the tutorial declared as regularisers, for one batch: 1e-4 times the squares of the
 // attention kernels, the absolute values of their biases, and |A Aᵀ - I|² averaged over the batch.

@@ -223,7 +223,8 @@ class Run {
         100 * point.validation.top1, 100 * point.validation.top5, point.seconds);
     metrics_.epochs.push_back(point);
     append_line(file("metrics.jsonl"), line_from(point));
-    write_atomically(file("loss.svg"), loss_picture(metrics_));
+    write_atomically(file("loss.svg"),
+                     loss_picture(curves_of(metrics_), {"epochs", "nats per frame"}));
     keep_best(point);
     ++state_.epoch;
     state_.batch = 0;

@@ -1,10 +1,10 @@
-// The loss of a run as an SVG picture, beside the tutorial's.
+// Curves of loss as an SVG picture.
 #include <spdlog/fmt/fmt.h>
 
 #include <algorithm>
 #include <cmath>
 
-#include "native-trainer/train/metrics.hpp"
+#include "native-trainer/train/loss_picture.hpp"
 
 namespace impromptu {
 namespace {
@@ -16,52 +16,24 @@ constexpr double kRight = 20;
 constexpr double kTop = 48;
 constexpr double kBottom = 48;
 
-struct Point {
-  double x = 0;  // epochs
-  double y = 0;  // nats
-};
-
 struct Axes {
-  double last_epoch = 1;
+  double last = 1;
   double low = 0;
   double high = 1;
 
   [[nodiscard]] double x(double epoch) const {
-    return kLeft + epoch / last_epoch * (kWidth - kLeft - kRight);
+    return kLeft + epoch / last * (kWidth - kLeft - kRight);
   }
   [[nodiscard]] double y(double loss) const {
     return kTop + (high - loss) / (high - low) * (kHeight - kTop - kBottom);
   }
 };
 
-struct Curve {
-  const char* name;
-  const char* colour;
-  bool marked;
-  std::vector<Point> points;
-};
-
-std::vector<Curve> curves_of(const Metrics& metrics) {
-  Curve steps{"training, running", "#9db4d6", false, {}};
-  for (const auto& point : metrics.training) steps.points.push_back({point.epoch, point.loss});
-  Curve epochs{"training, epoch mean", "#1f5fa8", true, {}};
-  Curve validation{"validation, known words", "#c2571a", true, {}};
-  for (const auto& point : metrics.epochs) {
-    const auto epoch = static_cast<double>(point.epoch);
-    epochs.points.push_back({epoch, point.train_loss});
-    if (point.validated) validation.points.push_back({epoch, point.validation.loss});
-  }
-  Curve tutorial{"tutorial (2019)", "#6b6b6b", true, {}};
-  double epoch = 1;
-  for (const double loss : kTutorialLosses) tutorial.points.push_back({epoch++, loss});
-  return {steps, epochs, validation, tutorial};
-}
-
-Axes axes_of(const std::vector<Curve>& curves) {
-  Axes axes{1, 1e9, -1e9};
+Axes axes_of(std::span<const Curve> curves) {
+  Axes axes{0, 1e9, -1e9};
   for (const Curve& curve : curves) {
     for (const Point& point : curve.points) {
-      axes.last_epoch = std::max(axes.last_epoch, point.x);
+      axes.last = std::max(axes.last, point.x);
       axes.low = std::min(axes.low, point.y);
       axes.high = std::max(axes.high, point.y);
     }
@@ -71,7 +43,7 @@ Axes axes_of(const std::vector<Curve>& curves) {
   return axes;
 }
 
-std::string grid_of(const Axes& axes) {
+std::string grid_of(const Axes& axes, const PictureWords& words) {
   std::string svg;
   for (double loss = axes.low; loss <= axes.high; ++loss) {
     svg += fmt::format(
@@ -79,15 +51,16 @@ std::string grid_of(const Axes& axes) {
         "<text x=\"{3}\" y=\"{4:.1f}\" text-anchor=\"end\">{5:g}</text>\n",
         kLeft, axes.y(loss), kWidth - kRight, kLeft - 8, axes.y(loss) + 4, loss);
   }
-  const double stride = std::max(1.0, std::ceil(axes.last_epoch / 12));
-  for (double epoch = 0; epoch <= axes.last_epoch; epoch += stride) {
+  double stride = 1;
+  while (axes.last / stride > 12) stride *= std::fmod(std::log10(stride), 1.0) < 0.5 ? 5 : 2;
+  for (double epoch = 0; epoch <= axes.last; epoch += stride) {
     svg += fmt::format("<text x=\"{:.1f}\" y=\"{}\" text-anchor=\"middle\">{:g}</text>\n",
                        axes.x(epoch), kHeight - kBottom + 18, epoch);
   }
   return svg + fmt::format(
-                   "<text x=\"{}\" y=\"{}\" text-anchor=\"middle\">epochs</text>\n"
-                   "<text x=\"{}\" y=\"20\">nats per frame</text>\n",
-                   kLeft + (kWidth - kLeft - kRight) / 2, kHeight - 10, 12);
+                   "<text x=\"{}\" y=\"{}\" text-anchor=\"middle\">{}</text>\n"
+                   "<text x=\"{}\" y=\"20\">{}</text>\n",
+                   kLeft + (kWidth - kLeft - kRight) / 2, kHeight - 10, words.across, 12, words.up);
 }
 
 std::string drawn(const Curve& curve, const Axes& axes) {
@@ -108,15 +81,14 @@ std::string drawn(const Curve& curve, const Axes& axes) {
 
 }  // namespace
 
-std::string loss_picture(const Metrics& metrics) {
-  const std::vector<Curve> curves = curves_of(metrics);
+std::string loss_picture(std::span<const Curve> curves, const PictureWords& words) {
   const Axes axes = axes_of(curves);
   std::string svg = fmt::format(
       "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {0} {1}\" width=\"{0}\" "
       "height=\"{1}\" font-family=\"sans-serif\" font-size=\"12\" fill=\"#333\">\n"
       "<rect width=\"{0}\" height=\"{1}\" fill=\"#fff\"/>\n",
       kWidth, kHeight);
-  svg += grid_of(axes);
+  svg += grid_of(axes, words);
   double legend = kLeft + 90;
   for (const Curve& curve : curves) {
     svg += drawn(curve, axes);

@@ -95,4 +95,20 @@ void write_metrics(const std::filesystem::path& path, const Metrics& metrics) {
   write_atomically(path, std::string_view(text));
 }
 
+std::vector<Curve> curves_of(const Metrics& metrics) {
+  Curve steps{"training, running", "#9db4d6", false, {}};
+  for (const auto& point : metrics.training) steps.points.push_back({point.epoch, point.loss});
+  Curve epochs{"training, epoch mean", "#1f5fa8", true, {}};
+  Curve validation{"validation, known words", "#c2571a", true, {}};
+  for (const auto& point : metrics.epochs) {
+    const auto epoch = static_cast<double>(point.epoch);
+    epochs.points.push_back({epoch, point.train_loss});
+    if (point.validated) validation.points.push_back({epoch, point.validation.loss});
+  }
+  Curve tutorial{"tutorial (2019)", "#6b6b6b", true, {}};
+  double epoch = 1;
+  for (const double loss : kTutorialLosses) tutorial.points.push_back({epoch++, loss});
+  return {steps, epochs, validation, tutorial};
+}
+
 }  // namespace impromptu

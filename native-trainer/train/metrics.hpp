@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "native-trainer/train/evaluate.hpp"
+#include "native-trainer/train/loss_picture.hpp"
 
 namespace impromptu {
 
@@ -48,7 +49,7 @@ void append_line(const std::filesystem::path& path, const std::string& line);
 // Rewrites metrics.jsonl. Throws std::runtime_error.
 void write_metrics(const std::filesystem::path& path, const Metrics& metrics);
 
-// Returns an SVG picture: training and validation loss over epochs beside the tutorial's.
-[[nodiscard]] std::string loss_picture(const Metrics& metrics);
+// Returns training and validation loss over epochs beside the tutorial's.
+[[nodiscard]] std::vector<Curve> curves_of(const Metrics& metrics);
 
 }  // namespace impromptu

@@ -3,11 +3,10 @@
 
 #include <spdlog/fmt/fmt.h>
 
-#include <cstring>
 #include <stdexcept>
 
 #include "native-trainer/data/files.hpp"
-#include "native-trainer/weights/safetensors.hpp"
+#include "native-trainer/train/module_weights.hpp"
 #include "shared/base/json.hpp"
 #include "shared/tokens/chord_windows.hpp"
 
@@ -15,14 +14,6 @@ namespace impromptu {
 namespace {
 
 namespace fs = std::filesystem;
-
-NamedTensor named(const std::string& name, const torch::Tensor& tensor) {
-  const auto flat = tensor.detach().to(torch::kCPU, torch::kFloat).contiguous();
-  NamedTensor result{name, "F32", tensor.sizes().vec(), {}};
-  result.bytes.resize(static_cast<std::size_t>(flat.nbytes()));
-  std::memcpy(result.bytes.data(), flat.data_ptr(), result.bytes.size());
-  return result;
-}
 
 ModelDescription read_description(const fs::path& folder) {
   if (!fs::is_directory(folder)) {
@@ -43,27 +34,6 @@ ModelDescription read_description(const fs::path& folder) {
                                          description.error().context));
   }
   return *description;
-}
-
-void load_weights(ChordGru& model, const fs::path& path) {
-  auto parameters = model->named_parameters();
-  const auto tensors = read_safetensors(path);
-  std::size_t loaded = 0;
-  torch::NoGradGuard guard;
-  for (const NamedTensor& tensor : tensors) {
-    torch::Tensor* parameter = parameters.find(tensor.name);
-    if (parameter == nullptr) continue;
-    if (tensor.dtype != "F32" || parameter->sizes().vec() != tensor.shape) {
-      throw std::runtime_error(fmt::format("{}: {} has another shape or type than this model",
-                                           path.string(), tensor.name));
-    }
-    std::memcpy(parameter->data_ptr(), tensor.bytes.data(), tensor.bytes.size());
-    ++loaded;
-  }
-  if (loaded != parameters.size()) {
-    throw std::runtime_error(fmt::format("{}: {} of {} tensors are missing", path.string(),
-                                         parameters.size() - loaded, parameters.size()));
-  }
 }
 
 }  // namespace
@@ -87,11 +57,7 @@ ModelDescription description_of(const ChordGru& model, const ChordVocabulary& vo
 void write_model(const fs::path& folder, const ChordGru& model, const ChordVocabulary& vocabulary,
                  double fps, const std::map<std::string, std::string>& facts) {
   make_folder(folder);
-  std::vector<NamedTensor> tensors;
-  for (const auto& parameter : model->named_parameters()) {
-    tensors.push_back(named(parameter.key(), parameter.value()));
-  }
-  write_safetensors(folder / "weights.safetensors", tensors, facts);
+  write_weights(folder / "weights.safetensors", *model, facts);
   write_atomically(folder / "vocabulary.txt", vocabulary.text());
   write_atomically(folder / "description.json", json_from(description_of(model, vocabulary, fps)));
 }
@@ -105,7 +71,7 @@ LoadedModel read_model(const fs::path& folder) {
         folder.string(), vocabulary.hash(), description.vocabulary_hash));
   }
   ChordGru model(static_cast<std::int64_t>(vocabulary.size()));
-  load_weights(model, folder / "weights.safetensors");
+  load_weights(*model, folder / "weights.safetensors");
   model->eval();
   return {std::move(model), std::move(vocabulary), std::move(description)};
 }

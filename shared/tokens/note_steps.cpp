@@ -41,8 +41,8 @@ constexpr std::array<std::string_view, 16> kComposers{
     "Isaac Albéniz",         "Other"};
 
 // Measured on MAESTRO v3's training split: octiles over windows of 1,023 events.
-constexpr std::array<double, 7> kDensityBorders{5.5, 7, 8.3, 9.6, 11, 12.8, 15.5};
-constexpr std::array<double, 7> kLoudnessBorders{52, 57, 60.5, 64, 67.5, 71, 76};
+constexpr std::array<double, 7> kDensityBorders{6.5, 8.25, 9.75, 11.1, 12.6, 14.5, 17.5};
+constexpr std::array<double, 7> kLoudnessBorders{55, 59, 62, 64.5, 67, 70, 74};
 
 template <std::size_t N>
 std::int32_t level_of(double value, const std::array<double, N>& borders) {

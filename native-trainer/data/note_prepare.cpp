@@ -1,0 +1,127 @@
+// From a folder of MIDI files to shards of timed events, several files at a time.
+#include "native-trainer/data/note_prepare.hpp"
+
+#include <spdlog/fmt/fmt.h>
+#include <spdlog/spdlog.h>
+
+#include <algorithm>
+#include <atomic>
+#include <map>
+#include <sstream>
+#include <stdexcept>
+#include <thread>
+
+#include "native-trainer/data/files.hpp"
+#include "native-trainer/data/midi_files.hpp"
+#include "native-trainer/data/note_shard.hpp"
+
+namespace impromptu {
+namespace {
+
+namespace fs = std::filesystem;
+
+using Composers = std::map<std::string, std::string>;  // by path
+
+Composers composers_from(const FileChoice& choice) {
+  const fs::path path = choice.manifest.empty() ? choice.data / "MANIFEST.csv" : choice.manifest;
+  Composers composers;
+  if (!fs::exists(path)) return composers;
+  std::istringstream lines(read_text(path));
+  std::string line;
+  std::getline(lines, line);
+  const auto columns = csv_fields(line);
+  const auto column = [&](const char* name) {
+    return static_cast<std::size_t>(std::find(columns.begin(), columns.end(), name) -
+                                    columns.begin());
+  };
+  const std::size_t file = column("path");
+  const std::size_t composer = column("composer");
+  while (std::getline(lines, line)) {
+    const auto fields = csv_fields(line);
+    if (std::max(file, composer) < fields.size()) composers[fields[file]] = fields[composer];
+  }
+  return composers;
+}
+
+struct Outcome {
+  NotePiece piece;
+  std::string rejected;
+};
+
+// Returns the outcome of each file, in their order.
+std::vector<Outcome> read_all(const std::vector<fs::path>& files,
+                              const NotePrepareSettings& settings) {
+  const Composers composers = composers_from(settings.choice);
+  std::vector<Outcome> outcomes(files.size());
+  std::atomic<std::size_t> next{0};
+  const auto work = [&] {
+    for (std::size_t i = next++; i < files.size(); i = next++) {
+      const std::string name = fs::relative(files[i], settings.choice.data).string();
+      ReadPerformance read = read_performance(files[i]);
+      const auto composer = composers.find(name);
+      outcomes[i].rejected = std::move(read.rejected);
+      outcomes[i].piece = piece_from(
+          read.performance, name, composer_id(composer == composers.end() ? "" : composer->second));
+    }
+  };
+  const unsigned threads =
+      settings.threads > 0 ? settings.threads : std::max(1U, std::thread::hardware_concurrency());
+  std::vector<std::thread> workers;
+  for (unsigned i = 1; i < threads; ++i) workers.emplace_back(work);
+  work();
+  for (std::thread& worker : workers) worker.join();
+  return outcomes;
+}
+
+NoteShard shard_from(std::vector<Outcome> outcomes, const NotePrepareSettings& settings,
+                     std::string& rejected, std::size_t& rejections) {
+  NoteShard shard;
+  shard.tokens_hash = note_tokens_hash();
+  shard.source = fs::absolute(settings.choice.data).lexically_normal().filename().string();
+  shard.seed = settings.choice.seed;
+  for (Outcome& outcome : outcomes) {
+    if (outcome.rejected.empty() && !outcome.piece.played.empty()) {
+      shard.pieces.push_back(std::move(outcome.piece));
+      continue;
+    }
+    ++rejections;
+    rejected += outcome.piece.file + ": " + outcome.rejected + '\n';
+    spdlog::warn("skipped {}: {}", outcome.piece.file, outcome.rejected);
+  }
+  return shard;
+}
+
+}  // namespace
+
+NotePrepareReport prepare_notes(const NotePrepareSettings& settings) {
+  Candidates candidates = candidates_from(settings.choice);
+  if (settings.files > 0 && settings.files < candidates.train.size()) {
+    candidates.train.resize(settings.files);
+  }
+  if (candidates.validation.size() > settings.choice.validation_files) {
+    candidates.validation.resize(settings.choice.validation_files);
+  }
+  std::string rejected;
+  NotePrepareReport report;
+  const NoteShard train =
+      shard_from(read_all(candidates.train, settings), settings, rejected, report.rejected);
+  const NoteShard validation =
+      shard_from(read_all(candidates.validation, settings), settings, rejected, report.rejected);
+  if (train.pieces.empty()) {
+    throw std::runtime_error(fmt::format("{}: none of {} files could be used",
+                                         settings.choice.data.string(), candidates.train.size()));
+  }
+  for (const NotePiece& piece : train.pieces) {
+    report.notes += piece.extended.size();
+    report.presses += piece.played.size() - piece.extended.size();
+  }
+  report.files = train.pieces.size();
+  report.validation_files = validation.pieces.size();
+  make_folder(settings.out);
+  write_note_shard(settings.out / "train.notes", train);
+  write_note_shard(settings.out / "validation.notes", validation);
+  write_atomically(settings.out / "rejected.txt", rejected);
+  return report;
+}
+
+}  // namespace impromptu

@@ -1,0 +1,30 @@
+// From a folder of MIDI files to shards of timed events.
+#pragma once
+
+#include <filesystem>
+
+#include "native-trainer/data/performances.hpp"
+
+namespace impromptu {
+
+struct NotePrepareSettings {
+  FileChoice choice;
+  std::filesystem::path out;  // train.notes, validation.notes, rejected.txt
+  std::size_t files = 0;      // to train on; 0 = all
+  unsigned threads = 0;       // 0 = as many as the machine has
+};
+
+struct NotePrepareReport {
+  std::size_t files = 0;
+  std::size_t validation_files = 0;
+  std::size_t rejected = 0;
+  std::size_t notes = 0;  // of the training files
+  std::size_t presses = 0;
+};
+
+// Writes the three files of `settings.out`. Files that cannot be read are listed in rejected.txt.
+// Composers come from the manifest's column `composer` where there is one.
+// Throws std::runtime_error: no folder, no file, no readable file, a full disk.
+NotePrepareReport prepare_notes(const NotePrepareSettings& settings);
+
+}  // namespace impromptu

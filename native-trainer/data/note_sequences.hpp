@@ -1,0 +1,56 @@
+// Training sequences of rows, cut from pieces with augmentation and gaps to fill.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "native-trainer/data/note_shard.hpp"
+#include "shared/base/random.hpp"
+#include "shared/tokens/note_steps.hpp"
+
+namespace impromptu {
+
+struct SequenceSettings {
+  std::int32_t rows = 1025;        // of a sequence: one more than the model reads
+  double gap_share = 0.15;         // of sequences that fill a gap
+  double extended_share = 0.25;    // of sequences with the pedal folded into the notes' lengths
+  double unconditional = 0.5;      // of sequences without any condition
+  double condition_share = 0.7;    // of each condition in the others
+  std::int32_t transposition = 6;  // semitones either way
+  double tempo = 0.1;              // share faster or slower
+  std::int32_t loudness = 12;      // velocity steps either way
+};
+
+// Rows of one sequence; those from `used` on are padding.
+struct NoteSequence {
+  std::vector<StepRow> rows;
+  std::int32_t used = 0;
+};
+
+// Returns a sequence cut somewhere from a piece and changed, as `random` decides.
+// Gaps: what follows the gap stands first, then what precedes it, then the gap's events with the
+// time that is left until the first event after it. Source: Bavarian et al., "Efficient Training of
+// Language Models to Fill in the Middle", 2022.
+[[nodiscard]] NoteSequence training_sequence(const NotePiece& piece,
+                                             const SequenceSettings& settings, Random& random);
+
+// Returns a stretch of a piece without changes and without conditions.
+//   first  event from which it is cut.
+[[nodiscard]] NoteSequence plain_sequence(std::span<const TimedEvent> milliseconds,
+                                          std::int64_t first, std::int32_t rows,
+                                          const StepConditions& conditions);
+
+// Returns events on the 10 ms grid, their times divided by `tempo`.
+[[nodiscard]] std::vector<TimedEvent> on_grid(std::span<const TimedEvent> milliseconds,
+                                              double tempo);
+
+// Returns rows that fill a gap: after row, later events, begin row, earlier events, gap row, the
+// events in the gap, end row.
+//   events       on the grid; the gap's are [first, last), and one follows.
+//   opening      kBeginPitch or kContinuePitch.
+[[nodiscard]] std::vector<StepRow> gap_rows(std::span<const TimedEvent> events, std::size_t first,
+                                            std::size_t last, std::int32_t opening,
+                                            const StepConditions& conditions);
+
+}  // namespace impromptu

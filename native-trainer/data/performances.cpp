@@ -1,0 +1,62 @@
+// Which files a data set is made from, and the music in one file.
+#include "native-trainer/data/performances.hpp"
+
+#include <spdlog/fmt/fmt.h>
+
+#include <algorithm>
+
+#include "native-trainer/data/files.hpp"
+#include "native-trainer/data/midi_files.hpp"
+#include "shared/midi/instruments.hpp"
+#include "shared/midi/smf.hpp"
+#include "shared/music/performance_from_score.hpp"
+
+namespace impromptu {
+
+namespace fs = std::filesystem;
+
+Candidates candidates_from(const FileChoice& settings) {
+  fs::path manifest = settings.manifest;
+  if (manifest.empty() && fs::exists(settings.data / "MANIFEST.csv")) {
+    manifest = settings.data / "MANIFEST.csv";
+  }
+  Candidates chosen;
+  if (manifest.empty()) {
+    chosen.train = midi_files_in(settings.data);
+    shuffle(chosen.train, settings.seed);
+    const std::size_t tenth = std::max<std::size_t>(1, chosen.train.size() / 10);
+    const std::size_t held =
+        chosen.train.size() > 1 ? std::min(tenth, settings.validation_files) : 0;
+    const auto first = chosen.train.end() - static_cast<std::ptrdiff_t>(held);
+    chosen.validation.assign(first, chosen.train.end());
+    chosen.train.erase(first, chosen.train.end());
+    return chosen;
+  }
+  static_cast<void>(midi_files_in(settings.data));  // a clear message for a wrong folder
+  chosen.train = midi_files_of_split(settings.data, manifest, settings.split);
+  shuffle(chosen.train, settings.seed);
+  if (settings.validation_files > 0 && settings.split != "validation") {
+    chosen.validation = midi_files_of_split(settings.data, manifest, "validation");
+    shuffle(chosen.validation, settings.seed);
+  }
+  return chosen;
+}
+
+std::string rejection(ErrorCode code) {
+  return fmt::format("{}: {}", error_name(code), error_text(code));
+}
+
+ReadPerformance read_performance(const fs::path& file) {
+  std::error_code failure;
+  const auto size = fs::file_size(file, failure);
+  if (failure) return {{}, fmt::format("unreadable: {}", failure.message())};
+  if (size > kMaxSmfBytes) return {{}, rejection(ErrorCode::file_too_large)};
+  const auto score = read_smf(read_bytes(file));
+  if (!score) return {{}, rejection(score.error().code)};
+  const PartSelection selection = select_parts(score->score, InstrumentChoice::automatic);
+  Performance performance = performance_from(score->score, selection.parts);
+  if (performance.notes.empty()) return {{}, rejection(ErrorCode::no_notes)};
+  return {std::move(performance), {}};
+}
+
+}  // namespace impromptu

@@ -1,0 +1,54 @@
+// A module's parameters as a safetensors file.
+#include "native-trainer/train/module_weights.hpp"
+
+#include <spdlog/fmt/fmt.h>
+
+#include <cstring>
+#include <stdexcept>
+
+namespace impromptu {
+
+NamedTensor named_tensor(const std::string& name, const torch::Tensor& tensor) {
+  const auto flat = tensor.detach().to(torch::kCPU, torch::kFloat).contiguous();
+  NamedTensor result{name, "F32", tensor.sizes().vec(), {}};
+  result.bytes.resize(static_cast<std::size_t>(flat.nbytes()));
+  std::memcpy(result.bytes.data(), flat.data_ptr(), result.bytes.size());
+  return result;
+}
+
+void write_weights(const std::filesystem::path& path, const torch::nn::Module& module,
+                   const std::map<std::string, std::string>& facts) {
+  std::vector<NamedTensor> tensors;
+  for (const auto& parameter : module.named_parameters()) {
+    tensors.push_back(named_tensor(parameter.key(), parameter.value()));
+  }
+  write_safetensors(path, tensors, facts);
+}
+
+void load_weights(torch::nn::Module& module, const std::filesystem::path& path) {
+  auto parameters = module.named_parameters();
+  std::size_t loaded = 0;
+  torch::NoGradGuard guard;
+  for (const NamedTensor& tensor : read_safetensors(path)) {
+    torch::Tensor* parameter = parameters.find(tensor.name);
+    if (parameter == nullptr) continue;
+    if (tensor.dtype != "F32" || parameter->sizes().vec() != tensor.shape) {
+      throw std::runtime_error(fmt::format("{}: {} has another shape or type than this model",
+                                           path.string(), tensor.name));
+    }
+    std::memcpy(parameter->data_ptr(), tensor.bytes.data(), tensor.bytes.size());
+    ++loaded;
+  }
+  if (loaded != parameters.size()) {
+    throw std::runtime_error(fmt::format("{}: {} of {} tensors are missing", path.string(),
+                                         parameters.size() - loaded, parameters.size()));
+  }
+}
+
+std::int64_t parameter_count(const torch::nn::Module& module) {
+  std::int64_t count = 0;
+  for (const auto& parameter : module.parameters()) count += parameter.numel();
+  return count;
+}
+
+}  // namespace impromptu

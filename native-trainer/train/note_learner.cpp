@@ -1,0 +1,95 @@
+// NoteLearner: batches, gradients and steps.
+#include "native-trainer/train/note_learner.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <numbers>
+
+namespace impromptu {
+namespace {
+
+constexpr double kLargestNorm = 1;  // of the gradients
+constexpr double kLastShare = 0.1;  // of the peak rate, at the end
+
+// Returns 1 for each value of a matrix and 0 for gains and biases, in the order of FlatParameters.
+torch::Tensor decayed_values(torch::nn::Module& module) {
+  std::vector<torch::Tensor> parts;
+  for (const auto& parameter : module.parameters()) {
+    parts.push_back(torch::full({parameter.numel()}, parameter.dim() > 1 ? 1.0F : 0.0F));
+  }
+  return torch::cat(parts);
+}
+
+}  // namespace
+
+NoteBatch batch_from(const std::vector<NoteSequence>& sequences, const torch::Device& device) {
+  const auto count = static_cast<std::int64_t>(sequences.size());
+  const auto length = static_cast<std::int64_t>(sequences.front().rows.size());
+  const auto rows = torch::empty({count, length, kRowFields}, torch::kInt);
+  const auto scored = torch::zeros({count, length - 1}, torch::kBool);
+  auto* row = rows.data_ptr<std::int32_t>();
+  for (std::int64_t i = 0; i < count; ++i) {
+    const NoteSequence& sequence = sequences[static_cast<std::size_t>(i)];
+    for (const StepRow& ids : sequence.rows) row = std::copy(ids.begin(), ids.end(), row);
+    scored[i].narrow(0, 0, std::max(0, sequence.used - 1)).fill_(true);
+  }
+  return {rows.to(device), scored.to(device)};
+}
+
+double RateSchedule::at(std::int64_t step) const {
+  if (step <= warm_up) return peak * static_cast<double>(step) / static_cast<double>(warm_up);
+  const double way =
+      std::min(1.0, static_cast<double>(step - warm_up) /
+                        static_cast<double>(std::max<std::int64_t>(1, steps - warm_up)));
+  return peak * (kLastShare + (1 - kLastShare) * 0.5 * (1 + std::cos(std::numbers::pi * way)));
+}
+
+NoteLearner::NoteLearner(NoteModel given, const AdamWSettings& settings, bool bfloat16,
+                         const torch::Device& device)
+    : model((given->to(device), given)),
+      parameters(*model),
+      optimizer(parameters.values, decayed_values(*model).to(device), settings),
+      low_(bfloat16 ? torch::kBFloat16 : torch::kFloat) {}
+
+torch::Tensor NoteLearner::learn(const NoteBatch& batch, std::int64_t parts) {
+  model->train();
+  const NoteLoss loss = note_loss(model, batch.rows, batch.scored, low_);
+  // Per note: the fields of a note add up.
+  const auto mean = loss.nats.sum() / loss.counts[1].clamp_min(1);
+  (mean / static_cast<double>(parts)).backward();
+  return torch::stack({loss.nats, loss.counts}).detach();
+}
+
+void NoteLearner::step(double rate) {
+  const auto norm = parameters.gradients.norm();
+  const auto scale = (kLargestNorm / (norm + 1e-6)).clamp_max(1.0);
+  optimizer.step(parameters.gradients, rate, scale);
+}
+
+void NoteLearner::with_average(const std::function<void()>& work) {
+  torch::NoGradGuard guard;
+  const auto kept = parameters.values.clone();
+  parameters.values.copy_(optimizer.average);
+  work();
+  parameters.values.copy_(kept);
+}
+
+torch::Tensor NoteLearner::measure(const std::vector<NoteBatch>& batches, bool averaged) {
+  torch::NoGradGuard guard;
+  model->eval();
+  auto sums = torch::zeros({2, kChosenFields}, parameters.values.options());
+  const auto work = [&] {
+    for (const NoteBatch& batch : batches) {
+      const NoteLoss loss = note_loss(model, batch.rows, batch.scored, low_);
+      sums += torch::stack({loss.nats, loss.counts});
+    }
+  };
+  if (averaged) {
+    with_average(work);
+  } else {
+    work();
+  }
+  return sums;
+}
+
+}  // namespace impromptu

@@ -1,0 +1,65 @@
+// NoteLearner: a note model with its optimizer, and one step of learning.
+#pragma once
+
+#include <torch/torch.h>
+
+#include <cstdint>
+#include <functional>
+#include <vector>
+
+#include "native-trainer/data/note_sequences.hpp"
+#include "native-trainer/train/adamw.hpp"
+#include "native-trainer/train/flat_parameters.hpp"
+#include "native-trainer/train/note_model.hpp"
+
+namespace impromptu {
+
+// Sequences side by side.
+struct NoteBatch {
+  torch::Tensor rows;    // (B,T,9) kInt
+  torch::Tensor scored;  // (B,T-1) bool: predictions that count
+};
+
+// Returns the sequences, all of one length, as tensors on a device.
+[[nodiscard]] NoteBatch batch_from(const std::vector<NoteSequence>& sequences,
+                                   const torch::Device& device);
+
+// Learning rate over a run: linear rise, then half a cosine down to a tenth.
+struct RateSchedule {
+  double peak = 1.5e-3;
+  std::int64_t warm_up = 200;  // steps
+  std::int64_t steps = 1000;   // of the whole run
+
+  // Returns the rate of a step, from 1.
+  [[nodiscard]] double at(std::int64_t step) const;
+};
+
+class NoteLearner {
+ public:
+  // Moves `model` to `device` and takes hold of its parameters.
+  NoteLearner(NoteModel model, const AdamWSettings& settings, bool bfloat16,
+              const torch::Device& device);
+
+  // Adds the gradients of a batch, its loss divided by `parts`, to those already there. Returns the
+  // sums of NoteLoss: (2,4), nats and counts by field, on the device, without waiting for them.
+  torch::Tensor learn(const NoteBatch& batch, std::int64_t parts);
+
+  // Moves the weights, gradients cut to a norm of 1.
+  void step(double rate);
+
+  // Returns the sums of NoteLoss over batches that are not learned from.
+  //   averaged  with the running mean of the weights.
+  [[nodiscard]] torch::Tensor measure(const std::vector<NoteBatch>& batches, bool averaged);
+
+  // Runs `work` while the model holds the running mean of its weights.
+  void with_average(const std::function<void()>& work);
+
+  NoteModel model;
+  FlatParameters parameters;
+  AdamW optimizer;
+
+ private:
+  torch::ScalarType low_;
+};
+
+}  // namespace impromptu

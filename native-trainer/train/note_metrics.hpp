@@ -1,0 +1,51 @@
+// What a note model's run reports: lines of metrics.jsonl and the picture of its loss.
+#pragma once
+
+#include <torch/torch.h>
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "native-trainer/train/loss_picture.hpp"
+
+namespace impromptu {
+
+struct NotePoint {
+  std::string kind;  // "train" or "validation"
+  std::int64_t step = 0;
+  double nats = 0;                                          // per note or pedal press, all fields
+  double shift = 0, pitch = 0, velocity = 0, duration = 0;  // the fields' shares of it
+  double rows_per_second = 0;                               // of training since the point before
+  double seconds = 0;                                       // trained so far
+
+  template <class Self, class Visitor>
+  static void visit_fields(Self& self, Visitor&& visit) {
+    visit("kind", self.kind);
+    visit("step", self.step);
+    visit("nats", self.nats);
+    visit("shift", self.shift);
+    visit("pitch", self.pitch);
+    visit("velocity", self.velocity);
+    visit("duration", self.duration);
+    visit("rows_per_second", self.rows_per_second);
+    visit("seconds", self.seconds);
+  }
+};
+
+// Returns the point of sums (2,4): nats and counts by field.
+[[nodiscard]] NotePoint point_from(const torch::Tensor& sums);
+
+// Returns one line of metrics.jsonl, ended by '\n'.
+[[nodiscard]] std::string line_from(const NotePoint& point);
+
+// Returns the points of metrics.jsonl up to a step. A missing file gives none, a damaged line is
+// left out.
+[[nodiscard]] std::vector<NotePoint> read_note_points(const std::filesystem::path& path,
+                                                      std::int64_t last_step);
+
+// Returns training and validation loss over steps.
+[[nodiscard]] std::vector<Curve> curves_of(const std::vector<NotePoint>& points);
+
+}  // namespace impromptu
