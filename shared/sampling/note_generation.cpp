@@ -40,9 +40,8 @@ Result<NoteGeneration> NoteGeneration::create(const NoteSettings& settings,
     generation.earliest_ = std::max(begins, grid_from(settings.begin));
     const std::size_t kept = std::min(events.size(), size_from(context / 2));
     if (kept < events.size()) generation.first_pitch_ = kContinuePitch;
-    const std::size_t first = events.size() - kept;
-    const std::int32_t before = events[first > 0 ? first - 1 : 0].onset;
-    steps = steps_from(std::span(events).last(kept), before);
+    const auto newest = std::span(events).last(kept);
+    steps = steps_from(newest, newest.front().onset);
   }
   NoteTrack track(begins, generation.earliest_ + grid_from(settings.seconds));
   for (const TimedEvent& event : events) {
@@ -71,6 +70,7 @@ void NoteGeneration::restart_window() {
   for (Lane& lane : lanes_) {
     if (lane.steps.size() <= kept) continue;
     lane.steps.erase(lane.steps.begin(), lane.steps.end() - static_cast<std::ptrdiff_t>(kept));
+    lane.steps.front().shift = 0;
   }
   first_pitch_ = kContinuePitch;
   position_ = 0;

@@ -49,7 +49,8 @@ class NoteGeneration {
 
   // Returns what is to be done next: the same until accept. The generation must not be done.
   // When the window is full, the newest half of it is read again, behind a row of the same
-  // conditions, and the rest is forgotten: memory stays flat.
+  // conditions, and the rest is forgotten: memory stays flat. As in training, the time of a window
+  // begins with its first event.
   //   most_events  1 or more: longest burst that the caller wants, cut to half a window.
   [[nodiscard]] const NotePlan& plan(std::int32_t most_events);
 
