@@ -7,6 +7,8 @@
 #include <iterator>
 #include <stdexcept>
 
+#include "native-trainer/weights/put_in_place.hpp"
+
 namespace impromptu {
 namespace {
 
@@ -28,14 +30,7 @@ void write_file(const std::filesystem::path& path, std::string_view bytes) {
   const std::filesystem::path unfinished = path.string() + ".tmp";
   std::ofstream file(unfinished, std::ios::binary | std::ios::trunc);
   file.write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
-  file.close();
-  std::error_code failure;
-  if (!file) {
-    std::filesystem::remove(unfinished, failure);
-    refuse(path, "cannot be written; is the disk full?");
-  }
-  std::filesystem::rename(unfinished, path, failure);
-  if (failure) refuse(path, "cannot be replaced: " + failure.message());
+  put_in_place(file, unfinished, path);
 }
 
 void create_folder(const std::filesystem::path& path) {

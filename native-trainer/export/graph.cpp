@@ -4,6 +4,7 @@
 #include <onnx/checker.h>
 #include <onnx/shape_inference/implementation.h>
 
+#include <algorithm>
 #include <cmath>
 #include <cstring>
 #include <stdexcept>
@@ -16,12 +17,17 @@ namespace {
 
 constexpr std::int64_t kIrVersion = 8;
 constexpr std::int64_t kOpset = 17;
+constexpr std::int64_t kForeignOpset = 1;  // of com.microsoft
+constexpr float kLargestInt8 = 127.0F;
+
+const Attributes kToFloat = {{"to", std::int64_t{onnx::TensorProto::FLOAT}}};
 
 void describe(onnx::ValueInfoProto& value, const std::string& name,
               onnx::TensorProto::DataType type, const std::vector<Dimension>& shape) {
   value.set_name(name);
   auto* tensor = value.mutable_type()->mutable_tensor_type();
   tensor->set_elem_type(type);
+  tensor->mutable_shape();  // of no sides: a single number
   for (const Dimension& side : shape) {
     auto* dimension = tensor->mutable_shape()->add_dim();
     if (const auto* number = std::get_if<std::int64_t>(&side)) {
@@ -44,6 +50,9 @@ void set_attribute(onnx::AttributeProto& attribute, const std::string& name,
   } else if (const auto* text = std::get_if<std::string>(&value)) {
     attribute.set_type(onnx::AttributeProto::STRING);
     attribute.set_s(*text);
+  } else if (const auto* body = std::get_if<onnx::GraphProto>(&value)) {
+    attribute.set_type(onnx::AttributeProto::GRAPH);
+    *attribute.mutable_g() = *body;
   } else {
     attribute.set_type(onnx::AttributeProto::INTS);
     for (const std::int64_t item : std::get<std::vector<std::int64_t>>(value)) {
@@ -68,23 +77,54 @@ std::vector<std::uint16_t> halves_from(const std::string& name, std::span<const 
 
 }  // namespace
 
+std::string name_of(Storage storage) {
+  switch (storage) {
+    case Storage::fp16:
+      return "fp16";
+    case Storage::int8:
+      return "int8";
+    case Storage::fp32:
+      break;
+  }
+  return "fp32";
+}
+
 Graph::Graph(const std::string& name) {
   model_.set_ir_version(kIrVersion);
   model_.set_producer_name("Impromptu");
-  auto* opset = model_.add_opset_import();
-  opset->set_domain("");
-  opset->set_version(kOpset);
+  import_domain("", kOpset);
   model_.mutable_graph()->set_name(name);
+}
+
+void Graph::import_domain(const std::string& domain, std::int64_t version) {
+  for (const auto& imported : model_.opset_import()) {
+    if (imported.domain() == domain) return;
+  }
+  auto* opset = model_.add_opset_import();
+  opset->set_domain(domain);
+  opset->set_version(version);
+}
+
+onnx::GraphProto& Graph::current() {
+  return bodies_.empty() ? *model_.mutable_graph() : bodies_.back();
+}
+
+void Graph::open_body(const std::string& name) { bodies_.emplace_back().set_name(name); }
+
+onnx::GraphProto Graph::close_body() {
+  onnx::GraphProto body = std::move(bodies_.back());
+  bodies_.pop_back();
+  return body;
 }
 
 void Graph::input(const std::string& name, onnx::TensorProto::DataType type,
                   const std::vector<Dimension>& shape) {
-  describe(*model_.mutable_graph()->add_input(), name, type, shape);
+  describe(*current().add_input(), name, type, shape);
 }
 
 void Graph::output(const std::string& name, onnx::TensorProto::DataType type,
                    const std::vector<Dimension>& shape) {
-  describe(*model_.mutable_graph()->add_output(), name, type, shape);
+  describe(*current().add_output(), name, type, shape);
 }
 
 onnx::TensorProto* Graph::initializer(const std::string& name, const Shape& shape,
@@ -106,10 +146,31 @@ std::string Graph::weights(const std::string& name, const Shape& shape,
         ->set_raw_data(values.data(), values.size_bytes());
     return name;
   }
+  if (storage == Storage::int8) return weights_as_int8(name, shape, values);
   const std::vector<std::uint16_t> halves = halves_from(name, values);
   initializer(name, shape, onnx::TensorProto::FLOAT16)
       ->set_raw_data(halves.data(), halves.size() * sizeof(std::uint16_t));
-  return node("Cast", {name}, {{"to", std::int64_t{onnx::TensorProto::FLOAT}}});
+  return append(*model_.mutable_graph(), "Cast", {name}, {name + ".float"}, kToFloat).front();
+}
+
+std::string Graph::weights_as_int8(const std::string& name, const Shape& shape,
+                                   std::span<const float> values) {
+  if (shape.size() != 2) throw std::runtime_error(name + " is no matrix, int8 cannot store it");
+  const auto columns = static_cast<std::size_t>(shape[1]);
+  std::vector<float> factors(columns);
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    factors[i % columns] = std::max(factors[i % columns], std::abs(values[i]) / kLargestInt8);
+  }
+  std::vector<std::int8_t> numbers(values.size());
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    const float factor = factors[i % columns];
+    numbers[i] = static_cast<std::int8_t>(factor > 0 ? std::nearbyint(values[i] / factor) : 0.0F);
+  }
+  initializer(name, shape, onnx::TensorProto::INT8)->set_raw_data(numbers.data(), numbers.size());
+  const std::string scale = weights(name + kFactorsSuffix, {shape[1]}, factors, Storage::fp32);
+  onnx::GraphProto& outer = *model_.mutable_graph();
+  const Names whole = append(outer, "Cast", {name}, {name + ".whole"}, kToFloat);
+  return append(outer, "Mul", {whole.front(), scale}, {name + ".float"}, {}).front();
 }
 
 std::string Graph::integers(const std::string& name, const std::vector<std::int64_t>& values) {
@@ -118,11 +179,28 @@ std::string Graph::integers(const std::string& name, const std::vector<std::int6
   return name;
 }
 
-Names Graph::nodes(const std::string& type, const Names& inputs, const Names& outputs,
-                   const Attributes& attributes) {
-  auto* node = model_.mutable_graph()->add_node();
-  node->set_op_type(type);
-  node->set_name(type + "_" + std::to_string(model_.graph().node_size()));
+std::string Graph::integer(const std::string& name, std::int64_t value) {
+  initializer(name, {}, onnx::TensorProto::INT64)->set_raw_data(&value, sizeof(value));
+  return name;
+}
+
+std::string Graph::doubles(const std::string& name, const std::vector<double>& values) {
+  initializer(name, {static_cast<std::int64_t>(values.size())}, onnx::TensorProto::DOUBLE)
+      ->set_raw_data(values.data(), values.size() * sizeof(double));
+  return name;
+}
+
+Names Graph::append(onnx::GraphProto& graph, const std::string& type, const Names& inputs,
+                    const Names& outputs, const Attributes& attributes) {
+  auto* node = graph.add_node();
+  const std::size_t dot = type.rfind('.');
+  const bool is_foreign = dot != std::string::npos;
+  if (is_foreign) {
+    node->set_domain(type.substr(0, dot));
+    import_domain(node->domain(), kForeignOpset);
+  }
+  node->set_op_type(is_foreign ? type.substr(dot + 1) : type);
+  node->set_name(node->op_type() + "_" + std::to_string(++nodes_));
   for (const std::string& input : inputs) node->add_input(input);
   for (const std::string& output : outputs) node->add_output(output);
   for (const auto& [name, value] : attributes) {
@@ -131,10 +209,14 @@ Names Graph::nodes(const std::string& type, const Names& inputs, const Names& ou
   return outputs;
 }
 
+Names Graph::nodes(const std::string& type, const Names& inputs, const Names& outputs,
+                   const Attributes& attributes) {
+  return append(current(), type, inputs, outputs, attributes);
+}
+
 std::string Graph::node(const std::string& type, const Names& inputs, const Attributes& attributes,
                         const std::string& output) {
-  const std::string name =
-      output.empty() ? "value_" + std::to_string(model_.graph().node_size()) : output;
+  const std::string name = output.empty() ? "value_" + std::to_string(nodes_) : output;
   return nodes(type, inputs, {name}, attributes).front();
 }
 

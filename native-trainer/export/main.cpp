@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "native-trainer/export/model_folder.hpp"
+#include "native-trainer/export/note_model_folder.hpp"
 
 namespace {
 
@@ -24,18 +25,21 @@ struct Arguments {
 };
 
 void add_export(CLI::App& app, Arguments& arguments) {
-  const std::map<std::string, Storage> storages = {{"fp16", Storage::fp16},
-                                                   {"fp32", Storage::fp32}};
+  const std::map<std::string, Storage> storages = {
+      {"fp16", Storage::fp16}, {"fp32", Storage::fp32}, {"int8", Storage::int8}};
   ExportSettings& settings = arguments.settings;
   auto* command = app.add_subcommand("export", "Write a model folder for the page");
   command->add_option("--model", settings.model, "Folder of the trained model, such as RUN/best")
       ->required();
   command->add_option("--out", settings.out, "Folder to write, such as public/models/chord-gru")
       ->required();
-  command->add_option("--storage", settings.storage, "How weights are stored: fp16 or fp32")
+  command->add_option("--storage", settings.storage, "How weights are stored: fp16, fp32 or int8")
       ->transform(CLI::CheckedTransformer(storages));
   command->add_option("--title", settings.title, "Title that the page shows");
   command->add_option("--licence", settings.licence, "Licence of the weights");
+  command->add_option("--temperature", settings.temperature, "Sampling that suits a note model");
+  command->add_option("--top-p", settings.top_p, "Sampling that suits a note model");
+  command->add_option("--min-p", settings.min_p, "Sampling that suits a note model");
   command->add_option("--fact", arguments.facts,
                       "KEY=VALUE for the model's README, such as commit=1234; may be repeated");
 }
@@ -59,10 +63,8 @@ Metadata metadata_from(const std::vector<std::string>& facts) {
   return metadata;
 }
 
-void run(bool exporting, Arguments& arguments) {
-  const ExportSettings& settings = arguments.settings;
+void run_chord_gru(bool exporting, const ExportSettings& settings) {
   if (exporting) {
-    arguments.settings.facts = metadata_from(arguments.facts);
     const ModelDescription written = export_model(settings);
     spdlog::info("{}: {} words, {} parameters, {:.1f} MB as {}", settings.out.string(),
                  written.vocabulary_size, written.parameters,
@@ -70,6 +72,25 @@ void run(bool exporting, Arguments& arguments) {
   } else {
     const ModelDescription written = unpack_model(settings.model, settings.out);
     spdlog::info("{}: weights of {} words", settings.out.string(), written.vocabulary_size);
+  }
+}
+
+void run_note_model(bool exporting, const ExportSettings& settings) {
+  const NoteModelDescription written =
+      exporting ? export_note_model(settings) : unpack_note_model(settings.model, settings.out);
+  spdlog::info("{}: {} layers, {} parameters, {:.1f} MB as {}", settings.out.string(),
+               written.shape.layers, written.parameters,
+               static_cast<double>(written.weights.bytes) / 1e6, written.storage);
+}
+
+void run(bool exporting, Arguments& arguments) {
+  ExportSettings& settings = arguments.settings;
+  if (exporting) settings.facts = metadata_from(arguments.facts);
+  const std::string family = family_of(settings.model, exporting ? kDescriptionFile : kModelFile);
+  if (family == kNoteFamily) {
+    run_note_model(exporting, settings);
+  } else {
+    run_chord_gru(exporting, settings);
   }
 }
 

@@ -1,7 +1,5 @@
-// Exporting and unpacking a model folder.
+// Exporting and unpacking a chord-gru model.
 #include "native-trainer/export/model_folder.hpp"
-
-#include <stdexcept>
 
 #include "native-trainer/export/chord_gru_graph.hpp"
 #include "native-trainer/export/files.hpp"
@@ -14,25 +12,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr const char* kWeightsFile = "weights.safetensors";
-constexpr const char* kDescriptionFile = "description.json";
 constexpr const char* kVocabularyFile = "vocabulary.txt";
 constexpr const char* kOnnxFile = "model.onnx";
-constexpr const char* kModelFile = "model.json";
-
-[[noreturn]] void refuse(const fs::path& path, const std::string& reason) {
-  throw std::runtime_error(path.string() + ": " + reason);
-}
-
-template <class T>
-T checked(const fs::path& path, Result<T> result) {
-  if (!result) {
-    const std::string context(result.error().context);
-    refuse(path, std::string(error_text(result.error().code)) +
-                     (context.empty() ? "" : " (" + context + ")"));
-  }
-  return std::move(*result);
-}
 
 // Returns the vocabulary text of a folder after comparing it with the description.
 std::string checked_vocabulary(const fs::path& path, const ModelDescription& description) {
@@ -63,35 +44,15 @@ ModelDescription description_of_weights(const fs::path& folder) {
   return description;
 }
 
-std::int64_t parameter_count(std::span<const Initializer> layout) {
-  std::int64_t count = 0;
-  for (const Initializer& initializer : layout) {
-    count += static_cast<std::int64_t>(value_count(initializer.shape));
-  }
-  return count;
-}
-
-// Returns the folder's own name, also of a path that ends in a slash.
-std::string name_of(const fs::path& folder) {
-  const fs::path normal = fs::absolute(folder).lexically_normal();
-  return (normal.has_filename() ? normal : normal.parent_path()).filename().string();
-}
-
-std::string serialized(onnx::ModelProto& model, const Metadata& facts) {
-  for (const auto& [key, value] : facts) {
-    auto* property = model.add_metadata_props();
-    property->set_key(key);
-    property->set_value(value);
-  }
-  return model.SerializeAsString();
-}
-
 }  // namespace
 
 ModelDescription export_model(const ExportSettings& settings) {
   ModelDescription description = description_of_weights(settings.model);
   const std::string vocabulary = checked_vocabulary(settings.model / kVocabularyFile, description);
   const fs::path weights = settings.model / kWeightsFile;
+  if (settings.storage == Storage::int8) {
+    refuse(settings.model, "chord-gru is stored as fp16 or fp32, not int8");
+  }
   Metadata facts = settings.facts;
   facts.merge(read_safetensors_metadata(weights));  // what the settings say goes first
 
@@ -100,7 +61,7 @@ ModelDescription export_model(const ExportSettings& settings) {
   onnx::ModelProto model = chord_gru_graph(description.vocabulary_size, values, settings.storage);
   const std::string onnx = serialized(model, facts);
 
-  description.name = name_of(settings.out);
+  description.name = name_of_folder(settings.out);
   if (!settings.title.empty()) description.title = settings.title;
   if (!settings.licence.empty()) description.licence = settings.licence;
   description.vocabulary_file = kVocabularyFile;
@@ -108,7 +69,7 @@ ModelDescription export_model(const ExportSettings& settings) {
   description.onnx_sha256 = sha256(onnx);
   description.onnx_bytes = static_cast<std::int64_t>(onnx.size());
   description.parameters = parameter_count(layout);
-  description.storage = settings.storage == Storage::fp16 ? "fp16" : "fp32";
+  description.storage = name_of(settings.storage);
   const std::string json = json_from(description);
   description = checked(settings.model / kDescriptionFile, description_from(json));
 
@@ -136,8 +97,7 @@ ModelDescription unpack_model(const fs::path& folder, const fs::path& out) {
   for (const onnx::TensorProto& tensor : model.graph().initializer()) {
     if (tensor.data_type() != onnx::TensorProto::INT64) values[tensor.name()] = values_of(tensor);
   }
-  Metadata facts;
-  for (const auto& property : model.metadata_props()) facts[property.key()] = property.value();
+  const Metadata facts = facts_of(model);
 
   create_folder(out);
   write_safetensors(out / kWeightsFile,

@@ -26,6 +26,31 @@ Three bidirectional GRUs with two local self-attentions, {parameters} parameters
 | vocabulary.txt | the word of id n on line n; e is silence |
 )";
 
+constexpr const char* kNoteTemplate = R"(# {title}
+
+{title} writes piano music like a performance, event by event: each is a key or the sustain pedal
+with its time since the event before (10 ms steps), duration and touch. It reads up to {context}
+events and may be asked for a composer, a density and a loudness.
+A transformer of {layers} layers of width {width} ({heads} query heads, {kv_heads} for keys and
+values; every layer sees {window} events, each {full_every}th all) and nested heads in the order
+{order}: {parameters} parameters, stored as {storage}.
+
+- **Licence of the weights:** {licence}
+- **Made with** `./impromptu train` and `./impromptu export`.
+- **Sampling that suits it:** temperature {temperature}, top-p {top_p}, min-p {min_p}.
+
+| fact | value |
+|---|---|
+{facts}
+| file | what it is |
+|---|---|
+| step.onnx | reads events: `rows`, `position`, cache; outputs `hidden` and the cache's new rows |
+| heads.onnx | draws one event from `hidden`: `steps`, `logits` |
+| burst.onnx | reads an event and writes several, sampling inside |
+| weights.bin | the weights of all three |
+| model.json | what the page needs to know, with the hash of the events' layout |
+)";
+
 // Returns the text in one line of a Markdown table's cell.
 std::string cell(const std::string& text) {
   std::string result;
@@ -36,18 +61,41 @@ std::string cell(const std::string& text) {
   return result;
 }
 
+// Returns the rows of the table of facts, the hash last.
+std::string rows_of(const Metadata& facts, const char* hash_name, const std::string& hash) {
+  std::string rows;
+  for (const auto& [key, value] : facts) rows += fmt::format("| {} | {} |\n", key, cell(value));
+  return rows + fmt::format("| {} | {} |\n", hash_name, hash);
+}
+
+std::string licence_of(const std::string& licence) {
+  return licence.empty() ? "not stated" : licence;
+}
+
 }  // namespace
 
 std::string model_readme(const ModelDescription& description, const Metadata& facts) {
-  std::string rows;
-  for (const auto& [key, value] : facts) rows += fmt::format("| {} | {} |\n", key, cell(value));
-  rows += fmt::format("| vocabulary hash | {} |\n", description.vocabulary_hash);
-  const std::string licence = description.licence.empty() ? "not stated" : description.licence;
+  const std::string rows = rows_of(facts, "vocabulary hash", description.vocabulary_hash);
   return fmt::format(
       kTemplate, fmt::arg("title", description.title), fmt::arg("window", description.window),
       fmt::arg("fps", description.fps), fmt::arg("words", description.vocabulary_size),
       fmt::arg("parameters", description.parameters), fmt::arg("storage", description.storage),
-      fmt::arg("licence", licence), fmt::arg("facts", rows));
+      fmt::arg("licence", licence_of(description.licence)), fmt::arg("facts", rows));
+}
+
+std::string note_model_readme(const NoteModelDescription& description, const Metadata& facts) {
+  const NoteModelShape& shape = description.shape;
+  return fmt::format(
+      kNoteTemplate, fmt::arg("title", description.title), fmt::arg("context", shape.context),
+      fmt::arg("layers", shape.layers), fmt::arg("width", shape.width),
+      fmt::arg("heads", shape.heads), fmt::arg("kv_heads", shape.kv_heads),
+      fmt::arg("window", shape.window), fmt::arg("full_every", shape.full_every),
+      fmt::arg("order", shape.order), fmt::arg("parameters", description.parameters),
+      fmt::arg("storage", description.storage),
+      fmt::arg("licence", licence_of(description.licence)),
+      fmt::arg("temperature", description.temperature), fmt::arg("top_p", description.top_p),
+      fmt::arg("min_p", description.min_p),
+      fmt::arg("facts", rows_of(facts, "hash of the events' layout", description.tokens_hash)));
 }
 
 }  // namespace impromptu

@@ -9,6 +9,8 @@
 #include <stdexcept>
 #include <utility>
 
+#include "native-trainer/weights/put_in_place.hpp"
+
 namespace impromptu {
 namespace {
 
@@ -180,14 +182,7 @@ void write_safetensors(const std::filesystem::path& path, std::span<const NamedT
     file.write(reinterpret_cast<const char*>(tensor.bytes.data()),
                static_cast<std::streamsize>(tensor.bytes.size()));
   }
-  file.close();
-  std::error_code failure;
-  if (!file) {
-    std::filesystem::remove(unfinished, failure);
-    refuse(path, "cannot be written; is the disk full?");
-  }
-  std::filesystem::rename(unfinished, path, failure);
-  if (failure) refuse(path, "cannot be replaced: " + failure.message());
+  put_in_place(file, unfinished, path);
 }
 
 std::vector<NamedTensor> read_safetensors(const std::filesystem::path& path) {

@@ -1,0 +1,136 @@
+// Exporting and unpacking a note model.
+#include "native-trainer/export/note_model_folder.hpp"
+
+#include <cstdint>
+
+#include "native-trainer/export/external_data.hpp"
+#include "native-trainer/export/files.hpp"
+#include "native-trainer/export/model_readme.hpp"
+#include "native-trainer/export/note_graphs.hpp"
+#include "native-trainer/export/note_layout.hpp"
+#include "shared/tokens/note_steps.hpp"
+
+namespace impromptu {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr const char* kExternalFile = "weights.bin";
+
+void check_tokens(const fs::path& path, const NoteModelDescription& description) {
+  if (description.tokens_hash == note_tokens_hash()) return;
+  refuse(path, "its note steps have hash " + description.tokens_hash + ", those of this program " +
+                   note_tokens_hash() + "; take the program that the model was trained with");
+}
+
+NoteModelDescription description_of_weights(const fs::path& folder) {
+  const fs::path path = folder / kDescriptionFile;
+  NoteModelDescription description = checked(path, trained_note_model_from(read_file(path)));
+  check_tokens(path, description);
+  if (description.shape.trunk != "transformer") {
+    refuse(path, "a trunk of kind " + description.shape.trunk + " is not made for the page");
+  }
+  return description;
+}
+
+// Writes a file of the folder; returns what model.json says about it.
+ModelFile written(const fs::path& folder, const std::string& name, const std::string& bytes) {
+  write_file(folder / name, bytes);
+  return {name, sha256(bytes), static_cast<std::int64_t>(bytes.size())};
+}
+
+// Returns the bytes of a file after comparing them with model.json.
+std::string checked_bytes(const fs::path& folder, const ModelFile& file) {
+  std::string bytes = read_file(folder / file.file);
+  if (sha256(bytes) != file.sha256) {
+    refuse(folder / file.file,
+           "is not the file that model.json names; fetch or export the model again");
+  }
+  return bytes;
+}
+
+// Returns the numbers of int8 tensors times the factors of their columns.
+std::vector<float> values_of_int8(const onnx::TensorProto& tensor,
+                                  const std::vector<float>& factors) {
+  const std::string& bytes = tensor.raw_data();
+  std::vector<float> values(bytes.size());
+  for (std::size_t i = 0; i < bytes.size(); ++i) {
+    values[i] =
+        static_cast<float>(static_cast<std::int8_t>(bytes[i])) * factors[i % factors.size()];
+  }
+  return values;
+}
+
+// Returns the values of all initialisers of the layout that the graph holds.
+NamedValues values_in(const onnx::GraphProto& graph, std::span<const Initializer> layout) {
+  std::map<std::string, const onnx::TensorProto*> tensors;
+  for (const onnx::TensorProto& tensor : graph.initializer()) tensors[tensor.name()] = &tensor;
+  NamedValues values;
+  for (const Initializer& initializer : layout) {
+    const auto found = tensors.find(initializer.name);
+    if (found == tensors.end()) continue;  // tensors_from says what is missing
+    const auto factors = tensors.find(initializer.name + kFactorsSuffix);
+    values[initializer.name] = factors == tensors.end()
+                                   ? values_of(*found->second)
+                                   : values_of_int8(*found->second, values_of(*factors->second));
+  }
+  return values;
+}
+
+void set_sampling(NoteModelDescription& description, const ExportSettings& settings) {
+  if (settings.temperature >= 0) description.temperature = settings.temperature;
+  if (settings.top_p >= 0) description.top_p = settings.top_p;
+  if (settings.min_p >= 0) description.min_p = settings.min_p;
+}
+
+}  // namespace
+
+NoteModelDescription export_note_model(const ExportSettings& settings) {
+  NoteModelDescription description = description_of_weights(settings.model);
+  const fs::path weights = settings.model / kWeightsFile;
+  Metadata facts = settings.facts;
+  facts.merge(read_safetensors_metadata(weights));  // what the settings say goes first
+  NoteSource source{description.shape, note_layout(description.shape), {}, settings.storage};
+  source.values = initializers_from(source.layout, read_safetensors(weights));
+  onnx::ModelProto step = step_graph(source);
+  onnx::ModelProto heads = heads_graph(source);
+  onnx::ModelProto burst = burst_graph(source);
+  ExternalData data{kExternalFile, {}, {}};
+  for (onnx::ModelProto* model : {&burst, &step, &heads}) move_out(*model, data);
+
+  description.name = name_of_folder(settings.out);
+  if (!settings.title.empty()) description.title = settings.title;
+  if (!settings.licence.empty()) description.licence = settings.licence;
+  set_sampling(description, settings);
+  description.parameters = parameter_count(source.layout);
+  description.storage = name_of(settings.storage);
+  create_folder(settings.out);
+  description.weights = written(settings.out, kExternalFile, data.bytes);
+  description.step = written(settings.out, "step.onnx", serialized(step, facts));
+  description.heads = written(settings.out, "heads.onnx", serialized(heads, facts));
+  description.burst = written(settings.out, "burst.onnx", serialized(burst, facts));
+  const std::string json = json_from(description);
+  description = checked(settings.model / kDescriptionFile, note_model_from(json));
+  write_file(settings.out / "README.md", note_model_readme(description, facts));
+  write_file(settings.out / kModelFile, json);
+  return description;
+}
+
+NoteModelDescription unpack_note_model(const fs::path& folder, const fs::path& out) {
+  const fs::path json = folder / kModelFile;
+  const NoteModelDescription description = checked(json, note_model_from(read_file(json)));
+  check_tokens(json, description);
+  onnx::ModelProto model;
+  if (!model.ParseFromString(checked_bytes(folder, description.burst))) {
+    refuse(folder / description.burst.file, "is no ONNX file");
+  }
+  bring_back(model, checked_bytes(folder, description.weights));
+  const std::vector<Initializer> layout = note_layout(description.shape);
+  create_folder(out);
+  write_safetensors(out / kWeightsFile, tensors_from(layout, values_in(model.graph(), layout)),
+                    facts_of(model));
+  write_file(out / kDescriptionFile, json_from(description));
+  return description;
+}
+
+}  // namespace impromptu
