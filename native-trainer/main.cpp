@@ -18,6 +18,7 @@ int main(int argc, char** argv) {
   add_init(app);
   add_reference(app);
   add_bench(app);
+  add_report(app);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& failure) {

@@ -18,5 +18,6 @@ void add_info(CLI::App& app);
 void add_init(CLI::App& app);
 void add_reference(CLI::App& app);
 void add_bench(CLI::App& app);
+void add_report(CLI::App& app);
 
 }  // namespace impromptu

@@ -1,6 +1,7 @@
 // eval: how well a model predicts music that it did not learn from, as one line of JSON.
 #include <spdlog/spdlog.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <iostream>
 #include <memory>
@@ -8,10 +9,16 @@
 #include <stdexcept>
 
 #include "native-trainer/commands/commands.hpp"
+#include "native-trainer/compat.hpp"
 #include "native-trainer/data/midi_files.hpp"
+#include "native-trainer/data/note_sequences.hpp"
+#include "native-trainer/data/performances.hpp"
 #include "native-trainer/data/prepare.hpp"
+#include "native-trainer/report/note_likelihood.hpp"
 #include "native-trainer/train/evaluate.hpp"
 #include "native-trainer/train/model_folder.hpp"
+#include "native-trainer/train/note_folder.hpp"
+#include "shared/tokens/events388.hpp"
 
 namespace impromptu {
 namespace {
@@ -21,6 +28,11 @@ namespace fs = std::filesystem;
 struct EvalSettings {
   fs::path model, data;
   std::string split = "validation";
+  std::string pedal = "extend";
+  std::string device = "auto";
+  std::string precision = "f32";
+  std::size_t files = 0;  // 0: all
+  bool gaps = false;
 };
 
 // Returns the split of a folder that prepare wrote. Throws when it fits another vocabulary.
@@ -34,15 +46,23 @@ Shard prepared(const fs::path& path, const LoadedModel& loaded) {
   return shard;
 }
 
-// Returns the MIDI files of a folder, or of its split where it has a manifest, as the model's
-// words.
-Shard tokenised(const EvalSettings& settings, const LoadedModel& loaded) {
+// Returns the MIDI files of a folder, or of its split where it has a manifest; of `files` of them a
+// choice that is always the same.
+std::vector<fs::path> files_of(const EvalSettings& settings) {
   const fs::path manifest = settings.data / "MANIFEST.csv";
-  const auto files = fs::exists(manifest)
-                         ? midi_files_of_split(settings.data, manifest, settings.split)
-                         : midi_files_in(settings.data);
+  auto files = fs::exists(manifest) ? midi_files_of_split(settings.data, manifest, settings.split)
+                                    : midi_files_in(settings.data);
+  if (settings.files > 0 && settings.files < files.size()) {
+    shuffle(files, 1);
+    files.resize(settings.files);
+  }
+  return files;
+}
+
+// Returns the files as the model's words.
+Shard tokenised(const EvalSettings& settings, const LoadedModel& loaded) {
   Shard shard;
-  for (const fs::path& file : files) {
+  for (const fs::path& file : files_of(settings)) {
     const Tokenised song = tokenise(file, loaded.description.fps, PedalUse::ignore);
     if (!song.rejected.empty()) {
       spdlog::warn("skipped {}: {}", file.string(), song.rejected);
@@ -54,21 +74,92 @@ Shard tokenised(const EvalSettings& settings, const LoadedModel& loaded) {
   return shard;
 }
 
-void run(const EvalSettings& settings) {
+nlohmann::ordered_json evaluate_chords(const EvalSettings& settings) {
   LoadedModel loaded = read_model(settings.model);
   const fs::path shard_path = settings.data / (settings.split + ".shard");
   const Shard shard =
       fs::exists(shard_path) ? prepared(shard_path, loaded) : tokenised(settings, loaded);
   const WindowStream stream(shard, loaded.vocabulary.silence(), torch::kCPU);
   const Evaluation result = evaluate(loaded.model, stream, false, [] { return false; });
-  const nlohmann::json line{{"model", loaded.description.name},
-                            {"files", shard.songs.size()},
-                            {"windows", result.windows},
-                            {"nats_per_known_word", result.loss},
-                            {"unknown_share", result.unknown_share},
-                            {"top1", result.top1},
-                            {"top5", result.top5}};
-  std::cout << line.dump() << "\n";
+  return {{"model", loaded.description.name},
+          {"files", shard.songs.size()},
+          {"windows", result.windows},
+          {"nats_per_known_word", result.loss},
+          {"unknown_share", result.unknown_share},
+          {"top1", result.top1},
+          {"top5", result.top5}};
+}
+
+// Sums over the files of a folder.
+struct NoteSums {
+  Likelihood likelihood;
+  GapLikelihood gaps;
+};
+
+NoteSums sums_of(const EvalSettings& settings, NoteModel& model) {
+  Computing computing;
+  computing.device = device_from(settings.device);
+  computing.low = settings.precision == "bf16" ? torch::kBFloat16 : torch::kFloat;
+  if (computing.device.is_cuda()) computing.batch = 64;
+  model->to(computing.device);
+  const bool extended = settings.pedal == "extend";
+  const std::int32_t pedal = extended ? 2 : 1;
+  Random random(1);
+  NoteSums sums;
+  for (const fs::path& file : files_of(settings)) {
+    const ReadPerformance read = read_performance(file);
+    const NotePiece piece = piece_from(read.performance, file.string(), 0);
+    if (!read.rejected.empty() || piece.played.empty()) {
+      spdlog::warn("skipped {}: {}", file.string(),
+                   read.rejected.empty() ? "no notes" : read.rejected);
+      continue;
+    }
+    const auto events = on_grid(extended ? piece.extended : piece.played, 1);
+    add_likelihood(sums.likelihood, model, events, pedal, computing);
+    sums.likelihood.events388 +=
+        static_cast<std::int64_t>(events388_from(extended_notes(read.performance)).size());
+    if (settings.gaps) {
+      add_gap_likelihood(sums.gaps, model, events, pedal, computing, random);
+    }
+  }
+  if (sums.likelihood.notes == 0) {
+    throw std::runtime_error(settings.data.string() + ": no usable file");
+  }
+  return sums;
+}
+
+nlohmann::ordered_json evaluate_notes(const EvalSettings& settings) {
+  if (fs::exists(settings.data / "train.notes")) {
+    throw std::runtime_error(settings.data.string() +
+                             ": holds prepared data; give the folder of MIDI files instead");
+  }
+  LoadedNoteModel loaded = read_note_model(settings.model);
+  const NoteSums sums = sums_of(settings, loaded.model);
+  const Likelihood& likelihood = sums.likelihood;
+  const auto notes = static_cast<double>(likelihood.notes);
+  nlohmann::ordered_json line{
+      {"model", loaded.description.name}, {"pedal", settings.pedal},
+      {"files", likelihood.files},        {"notes", likelihood.notes},
+      {"steps", likelihood.steps},        {"nats_per_note", likelihood.total() / notes}};
+  if (settings.pedal == "extend") {  // with pedal steps the 388 events tell less than the model
+    line["nats_per_event"] = likelihood.total() / static_cast<double>(likelihood.events388);
+    line["events_per_note"] = static_cast<double>(likelihood.events388) / notes;
+  }
+  for (std::size_t field = 0; field < kNoteHeadNames.size(); ++field) {
+    line["fields"][std::string(kNoteHeadNames[field])] = likelihood.nats[field] / notes;
+  }
+  if (sums.gaps.with_future.notes > 0) {
+    const auto stretched = static_cast<double>(sums.gaps.with_future.notes);
+    line["gaps"] = {{"notes", sums.gaps.with_future.notes},
+                    {"nats_per_note_with_future", sums.gaps.with_future.total() / stretched},
+                    {"nats_per_note_without", sums.gaps.without_future.total() / stretched}};
+  }
+  return line;
+}
+
+void run(const EvalSettings& settings) {
+  const bool notes = family_of(settings.model) == kNoteFamily;
+  std::cout << (notes ? evaluate_notes(settings) : evaluate_chords(settings)).dump() << "\n";
 }
 
 }  // namespace
@@ -77,9 +168,26 @@ void add_eval(CLI::App& app) {
   auto settings = std::make_shared<EvalSettings>();
   CLI::App* command = app.add_subcommand("eval", "Measure a model on held-out music");
   command->add_option("--model", settings->model, "Name or folder of a model")->required();
-  command->add_option("--data", settings->data, "Folder of MIDI files, or one that prepare wrote")
+  command
+      ->add_option("--data", settings->data,
+                   "Folder of MIDI files; for chord models also one that prepare wrote")
       ->required();
   command->add_option("--split", settings->split, "Split of prepared data or of a MANIFEST.csv")
+      ->capture_default_str();
+  command->add_option("--files", settings->files, "A quick look at this many files (0: all)");
+  CLI::Option_group* notes = command->add_option_group("note models");
+  notes
+      ->add_option("--pedal", settings->pedal,
+                   "extend: folded into the notes' lengths, as in the literature; or steps")
+      ->check(CLI::IsMember({"extend", "steps"}))
+      ->capture_default_str();
+  notes->add_flag("--gaps", settings->gaps,
+                  "Measure stretches with and without sight of what follows, too");
+  notes->add_option("--device", settings->device, "auto, cpu or cuda")
+      ->check(CLI::IsMember({"auto", "cpu", "cuda"}))
+      ->capture_default_str();
+  notes->add_option("--precision", settings->precision, "f32 or bf16 matrix products")
+      ->check(CLI::IsMember({"f32", "bf16"}))
       ->capture_default_str();
   command->callback([settings] { run(*settings); });
 }

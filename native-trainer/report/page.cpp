@@ -163,9 +163,10 @@ std::string page_from(const Report& report, const std::string& title) {
   return fmt::format(kHead, escaped(title)) +
          fmt::format(
              "<p><span class=\"generated\">{} generated</span> and <span "
-             "class=\"real\">{} real</span> excerpts of {:g} s. Each column is compared "
-             "with real pieces that it does not hold; {} training pieces were searched "
-             "for copied runs.</p>\n",
+             "class=\"real\">{} real</span> excerpts of {:g} s. Each set is compared with "
+             "one half of the real excerpts: the generated ones, the other half, and that half "
+             "spoilt in two ways; “other real pieces” are compared with real pieces that have no "
+             "excerpt among them. {} training pieces were searched for copied runs.</p>\n",
              report.generated_excerpts, report.real_excerpts, report.seconds,
              report.training_pieces) +
          summary_of(report) + "<h2>Excerpts</h2>\n" + feature_figures(report) + "<h2>Notes</h2>\n" +

@@ -1,0 +1,117 @@
+// The likelihood of music under a note model: what is counted, and what it sums to.
+#include "native-trainer/report/note_likelihood.hpp"
+
+#include <doctest/doctest.h>
+
+#include <cmath>
+#include <vector>
+
+namespace impromptu {
+namespace {
+
+NoteModel tiny_model() {
+  torch::manual_seed(3);
+  NoteModelShape shape;
+  shape.width = 64;
+  shape.layers = 2;
+  shape.heads = 1;
+  shape.mlp = 64;
+  shape.head_mlp = 64;
+  shape.context = 64;
+  shape.window = 16;
+  shape.full_every = 2;
+  NoteModel model(shape);
+  model->eval();
+  return model;
+}
+
+// Returns a piece with long and short times, and every fifth event a press of the pedal.
+std::vector<TimedEvent> piece(Random& random, int events) {
+  std::vector<TimedEvent> music;
+  std::int32_t onset = 0;
+  for (int i = 0; i < events; ++i) {
+    onset += static_cast<std::int32_t>(1 + random.next_below(i % 3 == 0 ? 800 : 20));
+    const bool pedal = i % 5 == 0;
+    music.push_back({onset, static_cast<std::int32_t>(1 + random.next_below(1500)),
+                     static_cast<std::uint8_t>(pedal ? kPedalPitch : random.next_below(88)),
+                     static_cast<std::uint8_t>(pedal ? 0 : 1 + random.next_below(127))});
+  }
+  return music;
+}
+
+TEST_CASE("a model that knows nothing pays for every choice and every time alike") {
+  NoteModel model = tiny_model();
+  {
+    const torch::NoGradGuard no_gradients;
+    for (auto& entry : model->named_parameters()) {
+      if (entry.key().rfind("logits.", 0) == 0) entry.value().zero_();
+    }
+  }
+  Random random(1);
+  const auto music = piece(random, 300);  // ten windows
+  Likelihood sum;
+  add_likelihood(sum, model, music, 1, {});
+  CHECK(sum.files == 1);
+  CHECK(sum.steps == 300);
+  CHECK(sum.notes == 240);
+  double shift = 0;
+  double duration = 0;
+  for (const NoteStep& step : steps_from(music, music.front().onset)) {
+    shift += std::log(149.0 * time_width(step.shift));
+    duration += std::log(163.0 * time_width(step.duration));
+  }
+  CHECK(sum.nats[0] == doctest::Approx(shift).epsilon(1e-5));
+  CHECK(sum.nats[1] == doctest::Approx(300 * std::log(94.0)).epsilon(1e-5));
+  CHECK(sum.nats[2] == doctest::Approx(240 * std::log(32.0)).epsilon(1e-5));
+  CHECK(sum.nats[3] == doctest::Approx(duration).epsilon(1e-5));
+}
+
+TEST_CASE("how windows lie side by side changes nothing") {
+  NoteModel model = tiny_model();
+  Random random(2);
+  const auto music = piece(random, 250);
+  Likelihood one;
+  Likelihood several;
+  add_likelihood(one, model, music, 1, {.batch = 1});
+  add_likelihood(several, model, music, 1, {.batch = 16});
+  CHECK(several.total() == doctest::Approx(one.total()).epsilon(1e-5));
+}
+
+TEST_CASE("a short piece costs what one look at it costs") {
+  NoteModel model = tiny_model();
+  Random random(3);
+  const auto music = piece(random, 40);
+  std::vector<std::int32_t> ids;
+  const auto append = [&ids](const StepRow& row) { ids.insert(ids.end(), row.begin(), row.end()); };
+  append(begin_row(kBeginPitch, {.pedal = 2}));
+  double within = 0;
+  for (const NoteStep& step : steps_from(music, music.front().onset)) {
+    append(row_from(step));
+    within += std::log(time_width(step.shift)) + std::log(time_width(step.duration));
+  }
+  const auto rows = torch::tensor(ids, torch::kInt).view({1, -1, kRowFields});
+  const torch::NoGradGuard no_gradients;
+  const auto loss = note_loss(model, rows, torch::ones({1, 40}, torch::kBool), torch::kFloat);
+  Likelihood sum;
+  add_likelihood(sum, model, music, 2, {});
+  CHECK(sum.total() == doctest::Approx(loss.nats.sum().item<double>() + within).epsilon(1e-4));
+}
+
+TEST_CASE("gaps are the same stretches with and without their future") {
+  NoteModel model = tiny_model();
+  Random random(4);
+  const auto music = piece(random, 400);
+  GapLikelihood sum;
+  Random draws(9);
+  add_gap_likelihood(sum, model, music, 1, {}, draws);
+  CHECK(sum.with_future.steps > 0);
+  CHECK(sum.with_future.steps == sum.without_future.steps);
+  CHECK(sum.with_future.notes == sum.without_future.notes);
+  CHECK(sum.with_future.total() != doctest::Approx(sum.without_future.total()).epsilon(1e-6));
+  GapLikelihood none;
+  add_gap_likelihood(none, model, std::span(music).first(50), 1, {}, draws);
+  CHECK(none.with_future.steps == 0);
+}
+
+}  // namespace
+}  // namespace impromptu
