@@ -1,5 +1,6 @@
 // sample: writes pieces as .mid files, without a browser.
 #include <spdlog/fmt/fmt.h>
+#include <spdlog/fmt/ranges.h>
 #include <spdlog/spdlog.h>
 
 #include <filesystem>
@@ -7,12 +8,16 @@
 #include <memory>
 #include <stdexcept>
 #include <string>
+#include <vector>
 
 #include "native-trainer/commands/commands.hpp"
+#include "native-trainer/commands/note_options.hpp"
 #include "native-trainer/data/files.hpp"
+#include "native-trainer/data/performances.hpp"
 #include "native-trainer/train/compose.hpp"
+#include "native-trainer/train/compose_notes.hpp"
 #include "native-trainer/train/model_folder.hpp"
-#include "shared/midi/instruments.hpp"
+#include "native-trainer/train/note_folder.hpp"
 #include "shared/midi/smf.hpp"
 #include "shared/music/performance_from_score.hpp"
 
@@ -27,43 +32,77 @@ const std::map<std::string, ChordStart> kStarts{{"random_words", ChordStart::ran
 struct SampleSettings {
   std::filesystem::path model, out, from;
   int count = 1;
-  double seconds = 0;  // 0: as many as `chord.frames` last
+  double seconds = 0;  // 0: the family's default
+  std::uint64_t seed = 0;
+  std::optional<float> temperature, top_p, min_p;  // else the family's or the model's own
   ChordSettings chord;
+  NoteSettings note;
 };
 
 // Returns the piano parts of a MIDI file. Throws std::runtime_error.
-Performance performance_of(const std::filesystem::path& path) {
-  const auto import = read_smf(read_bytes(path));
-  if (!import) {
-    throw std::runtime_error(fmt::format("{}: {}", path.string(), error_text(import.error().code)));
+Performance performance_of(const fs::path& path) {
+  ReadPerformance read = read_performance(path);
+  if (!read.rejected.empty()) {
+    throw std::runtime_error(fmt::format("{}: {}", path.string(), read.rejected));
   }
-  const PartSelection chosen = select_parts(import->score, InstrumentChoice::automatic);
-  return performance_from(import->score, chosen.parts);
+  return std::move(read.performance);
 }
 
-void run(SampleSettings settings) {
-  const bool wants_file =
-      settings.chord.start == ChordStart::ending || settings.chord.start == ChordStart::opening;
+void write_piece(const fs::path& path, const Performance& piece) {
+  write_atomically(path, write_smf(score_from(piece, "Impromptu")));
+  spdlog::info("{}: {} notes, {:.1f} s", path.string(), piece.notes.size(),
+               seconds_from(piece.end));
+}
+
+void sample_chords(const SampleSettings& settings) {
+  ChordSettings chord = settings.chord;
+  const bool wants_file = chord.start == ChordStart::ending || chord.start == ChordStart::opening;
   if (wants_file && settings.from.empty()) {
     throw std::runtime_error("--start ending and --start opening need --from FILE.mid");
   }
   LoadedModel loaded = read_model(settings.model);
   const Performance prompt = wants_file ? performance_of(settings.from) : Performance{};
-  settings.chord.model_fps = loaded.description.fps;
+  chord.model_fps = loaded.description.fps;
+  chord.sampler.temperature = settings.notes.temperature.value_or(chord.sampler.temperature);
+  chord.sampler.top_p = settings.notes.top_p.value_or(chord.sampler.top_p);
+  chord.sampler.min_p = settings.notes.min_p.value_or(chord.sampler.min_p);
   if (settings.seconds > 0) {
-    settings.chord.frames =
-        static_cast<std::int32_t>(settings.seconds * settings.chord.playback_fps + 0.5);
+    chord.frames = static_cast<std::int32_t>(settings.seconds * chord.playback_fps + 0.5);
   }
+  for (std::int32_t i = 0; i < settings.count; ++i) {
+    chord.seed = settings.seed + static_cast<std::uint64_t>(i);
+    write_piece(settings.out / fmt::format("{}-{}.mid", loaded.description.name, chord.seed),
+                compose(loaded.model, loaded.vocabulary, chord, prompt));
+  }
+}
+
+void sample_notes(const SampleSettings& settings) {
+  LoadedNoteModel loaded = read_note_model(settings.model);
+  NoteOptions options = settings.notes;
+  options.settings.seed = settings.seed;
+  if (settings.seconds > 0) options.settings.seconds = settings.seconds;
+  Performance prompt;
+  if (!settings.prompt.empty()) {
+    prompt = performance_of(settings.prompt);
+    options.settings.start = NoteStart::go_on_with;
+  } else if (!settings.keys.empty()) {
+    options.settings.start = NoteStart::notes;
+    options.settings.notes = fmt::format("{}", fmt::join(settings.keys, ","));
+  }
+  compose_many(loaded.model, options.settled(loaded.description), settings.count, prompt,
+               [&](std::int32_t number, const Performance& piece) {
+                 write_piece(settings.out / fmt::format("{}-{}-{:03}.mid", loaded.description.name,
+                                                        settings.seed, number),
+                             piece);
+               });
+}
+
+void run(const SampleSettings& settings) {
   make_folder(settings.out);
-  const std::uint64_t first = settings.chord.seed;
-  for (int i = 0; i < settings.count; ++i) {
-    settings.chord.seed = first + static_cast<std::uint64_t>(i);
-    const Performance piece = compose(loaded.model, loaded.vocabulary, settings.chord, prompt);
-    const auto path =
-        settings.out / fmt::format("{}-{}.mid", loaded.description.name, settings.chord.seed);
-    write_atomically(path, write_smf(score_from(piece, "Impromptu")));
-    spdlog::info("{}: {} notes, {:.1f} s", path.string(), piece.notes.size(),
-                 seconds_from(piece.end));
+  if (family_of(settings.model) == kNoteFamily) {
+    sample_notes(settings);
+  } else {
+    sample_chords(settings);
   }
 }
 
@@ -75,25 +114,27 @@ void add_sample(CLI::App& app) {
   CLI::App* command = app.add_subcommand("sample", "Write pieces as .mid files");
   command->add_option("--model", settings->model, "Name or folder of a model")->required();
   command->add_option("--out", settings->out, "Folder for the pieces")->required();
-  command->add_option("--count", settings->count, "Pieces; each takes the next seed")
+  command->add_option("--count", settings->count, "Pieces")
       ->check(CLI::PositiveNumber)
       ->capture_default_str();
-  command->add_option("--seed", chord.seed, "Of the first piece")->capture_default_str();
-  command->add_option("--frames", chord.frames, "Frames to write")->capture_default_str();
-  command->add_option("--seconds", settings->seconds, "Seconds to write, instead of --frames")
+  command->add_option("--seed", settings->seed, "Of the first pieces")->capture_default_str();
+  command->add_option("--seconds", settings->seconds, "Seconds to write")
       ->check(CLI::PositiveNumber);
-  command->add_option("--fps", chord.playback_fps, "Playback frames per second")
+  add_sampling_options(*command, settings->notes);
+  add_style_options(*command, settings->notes);
+  command->add_option("--continue", settings->prompt, "MIDI file that a note model goes on with");
+  command->add_option("--keys", settings->keys, "MIDI keys that a note model begins with")
+      ->delimiter(',');
+  CLI::Option_group* chords = command->add_option_group("chord models");
+  chords->add_option("--frames", chord.frames, "Frames to write")->capture_default_str();
+  chords->add_option("--fps", chord.playback_fps, "Playback frames per second")
       ->capture_default_str();
-  command->add_option("--start", chord.start, "random_words, note, ending or opening")
+  chords->add_option("--start", chord.start, "random_words, note, ending or opening")
       ->transform(CLI::CheckedTransformer(kStarts));
-  command->add_option("--pitch", chord.pitch, "MIDI key for --start note")
+  chords->add_option("--pitch", chord.pitch, "MIDI key for --start note")
       ->check(CLI::Range(0, 127));
-  command->add_option("--from", settings->from, "MIDI file for --start ending or opening");
-  command->add_option("--temperature", chord.sampler.temperature, "0 = the likeliest word")
-      ->capture_default_str();
-  command->add_option("--top-k", chord.sampler.top_k, "0 = off")->capture_default_str();
-  command->add_option("--top-p", chord.sampler.top_p, "0 to 1")->capture_default_str();
-  command->add_option("--min-p", chord.sampler.min_p, "0 to 1")->capture_default_str();
+  chords->add_option("--from", settings->from, "MIDI file for --start ending or opening");
+  chords->add_option("--top-k", chord.sampler.top_k, "0 = off")->capture_default_str();
   command->callback([settings] { run(*settings); });
 }
 
