@@ -24,19 +24,21 @@
 namespace impromptu {
 namespace {
 
+namespace fs = std::filesystem;
+
 const std::map<std::string, ChordStart> kStarts{{"random_words", ChordStart::random_words},
                                                 {"note", ChordStart::note},
                                                 {"ending", ChordStart::ending},
                                                 {"opening", ChordStart::opening}};
 
 struct SampleSettings {
-  std::filesystem::path model, out, from;
-  int count = 1;
+  fs::path model, out, from, prompt;
+  std::int32_t count = 1;
   double seconds = 0;  // 0: the family's default
   std::uint64_t seed = 0;
-  std::optional<float> temperature, top_p, min_p;  // else the family's or the model's own
+  std::vector<int> keys;  // for note models: struck together at the start
   ChordSettings chord;
-  NoteSettings note;
+  NoteOptions notes;
 };
 
 // Returns the piano parts of a MIDI file. Throws std::runtime_error.
