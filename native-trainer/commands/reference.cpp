@@ -1,12 +1,13 @@
-// reference: what LibTorch computes for some windows, for comparison with other runtimes.
-#include <cstring>
+// reference: what LibTorch computes for some windows or rows, for comparison with other runtimes.
 #include <filesystem>
 #include <memory>
 #include <vector>
 
 #include "native-trainer/commands/commands.hpp"
+#include "native-trainer/commands/note_reference.hpp"
+#include "native-trainer/commands/reference_tensor.hpp"
 #include "native-trainer/train/model_folder.hpp"
-#include "native-trainer/weights/safetensors.hpp"
+#include "native-trainer/train/note_folder.hpp"
 #include "shared/base/random.hpp"
 #include "shared/tokens/chord_windows.hpp"
 
@@ -20,15 +21,11 @@ struct ReferenceSettings {
   std::filesystem::path out;
 };
 
-NamedTensor named(const char* name, const char* type, const torch::Tensor& tensor) {
-  const auto flat = tensor.contiguous();
-  NamedTensor result{name, type, tensor.sizes().vec(), {}};
-  result.bytes.resize(static_cast<std::size_t>(flat.nbytes()));
-  std::memcpy(result.bytes.data(), flat.data_ptr(), result.bytes.size());
-  return result;
-}
-
 void run(const ReferenceSettings& settings) {
+  if (family_of(settings.model) == kNoteFamily) {
+    write_note_reference(settings.model, settings.count, settings.seed, settings.out);
+    return;
+  }
   LoadedModel loaded = read_model(settings.model);
   Random random(settings.seed);
   auto windows =
@@ -40,9 +37,10 @@ void run(const ReferenceSettings& settings) {
   }
   torch::NoGradGuard guard;
   const ChordGruOutput output = loaded.model->forward(windows.to(torch::kLong));
-  const std::vector<NamedTensor> tensors{
-      named("windows", "I32", windows), named("logits", "F32", output.logits),
-      named("attention1", "F32", output.attention1), named("attention2", "F32", output.attention2)};
+  const std::vector<NamedTensor> tensors{named_tensor("windows", "I32", windows),
+                                         named_tensor("logits", "F32", output.logits),
+                                         named_tensor("attention1", "F32", output.attention1),
+                                         named_tensor("attention2", "F32", output.attention2)};
   write_safetensors(settings.out, tensors, {});
 }
 
@@ -50,13 +48,12 @@ void run(const ReferenceSettings& settings) {
 
 void add_reference(CLI::App& app) {
   auto settings = std::make_shared<ReferenceSettings>();
-  CLI::App* command =
-      app.add_subcommand("reference", "Write LibTorch's outputs for random windows");
+  CLI::App* command = app.add_subcommand("reference", "Write LibTorch's outputs for made-up music");
   command->add_option("--model", settings->model, "Folder of the model")->required();
-  command->add_option("--count", settings->count, "Windows")
+  command->add_option("--count", settings->count, "Windows, or sequences of note steps")
       ->check(CLI::PositiveNumber)
       ->capture_default_str();
-  command->add_option("--seed", settings->seed, "Chooses the words")->capture_default_str();
+  command->add_option("--seed", settings->seed, "Chooses the music")->capture_default_str();
   command->add_option("--out", settings->out, "safetensors file")->required();
   command->callback([settings] { run(*settings); });
 }

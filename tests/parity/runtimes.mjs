@@ -14,6 +14,8 @@ const ORT_FOLDER = join(HERE, '../../node_modules/onnxruntime-web/dist');
 const FLAGS = ['--no-sandbox', '--disable-dev-shm-usage', '--disable-background-networking',
   '--disable-component-update', '--disable-sync', '--no-first-run', '--enable-unsafe-webgpu'];
 
+const STEPS = new Set(['burst', 'slow']);  // results that are whole numbers
+
 export function runNaively(weights, windows) {
   const outputs = windows.map((window) => naiveForward(weights, window));
   const joined = (name) => Float32Array.from(outputs.flatMap((output) => output[name]));
@@ -52,6 +54,19 @@ export async function openChromium(models) {
         return new Float32Array(bytes.buffer);
       };
       return Object.fromEntries(Object.entries(reply).map(([name, text]) => [name, floats(text)]));
+    },
+    /** Runs a note model below `models`; see page/run_note_model.mjs. Returns its results. */
+    async runNotes({ folder, reference, ...rest }) {
+      const request = { folder: `/models/${folder}`, reference: `/models/${reference}`, ...rest };
+      const reply = await page.evaluate(async (message) => {
+        const { runNoteModel } = await import('/run_note_model.mjs');
+        return runNoteModel(message);
+      }, request);
+      const numbers = ([name, text]) => {
+        const { buffer } = Uint8Array.from(Buffer.from(text, 'base64'));
+        return [name, STEPS.has(name) ? new Int32Array(buffer) : new Float32Array(buffer)];
+      };
+      return Object.fromEntries(Object.entries(reply).map(numbers));
     },
     async close() {
       await browser.close();

@@ -1,16 +1,8 @@
 // Loads a model with onnxruntime-web in this page and runs windows through it.
+import { base64 } from './base64.mjs';
 import { runWindows } from './run_windows.mjs';
 
 const BUILDS = { wasm: 'ort.wasm.min.mjs', webgpu: 'ort.webgpu.min.mjs' };
-
-function base64(floats) {
-  const bytes = new Uint8Array(floats.buffer);
-  let text = '';
-  for (let i = 0; i < bytes.length; i += 0x8000) {
-    text += String.fromCharCode(...bytes.subarray(i, i + 0x8000));
-  }
-  return btoa(text);
-}
 
 /** message: { provider, url, windows }. Returns the outputs as base64 of their floats. */
 export async function runModel({ provider, url, windows }) {

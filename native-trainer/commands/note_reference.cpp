@@ -1,0 +1,149 @@
+// reference for note models. Letters: B sequences, T rows, M events drawn after them, D width.
+#include "native-trainer/commands/note_reference.hpp"
+
+#include <algorithm>
+#include <span>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+#include "native-trainer/commands/reference_tensor.hpp"
+#include "native-trainer/train/note_folder.hpp"
+#include "shared/base/random.hpp"
+#include "shared/sampling/note_sampler.hpp"
+
+namespace impromptu {
+namespace {
+
+using torch::Tensor;
+
+constexpr std::int64_t kMostRows = 160;  // beyond a local layer's window
+constexpr std::int64_t kEvents = 16;
+const ChoiceSettings kSampling{0.95F, 0.97F, 0.02F};
+
+std::int16_t below(Random& random, std::int32_t bound) {
+  return static_cast<std::int16_t>(random.next_below(static_cast<std::uint32_t>(bound)));
+}
+
+// Returns (B,T,F) ids: a begin row with conditions, then keys and pedal.
+Tensor made_up_rows(std::int64_t count, std::int64_t length, Random& random) {
+  std::vector<std::int32_t> ids;
+  const auto append = [&](const StepRow& row) { ids.insert(ids.end(), row.begin(), row.end()); };
+  for (std::int64_t sequence = 0; sequence < count; ++sequence) {
+    append(begin_row(kBeginPitch, {below(random, kComposerIds), below(random, kDensityIds),
+                                   below(random, kLoudnessIds), 1}));
+    for (std::int64_t row = 1; row < length; ++row) {
+      const std::int16_t pitch = below(random, kKeys + 1);
+      const std::int16_t velocity = below(random, kVelocityIds);
+      append(row_from(NoteStep{below(random, kShiftIds), pitch,
+                               pitch == kPedalPitch ? std::int16_t{0} : velocity,
+                               below(random, kDurationIds)}));
+    }
+  }
+  return torch::tensor(torch::ArrayRef<std::int32_t>(ids), torch::kInt)
+      .view({count, length, kRowFields});
+}
+
+// Returns the joined logits of hidden states (B,T-1,D), each row's successor given.
+Tensor logits_of(NoteModel& model, const Tensor& hidden, const Tensor& rows) {
+  const std::int64_t count = hidden.size(1);
+  const auto chosen = rows.narrow(1, 1, count)
+                          .narrow(2, 0, kChosenFields)
+                          .reshape({-1, kChosenFields})
+                          .to(torch::kLong);
+  const NoteLogits parts =
+      model->logits(hidden.reshape({-1, hidden.size(2)}), chosen, torch::kFloat);
+  return torch::cat(torch::TensorList(parts.data(), parts.size()), 1)
+      .view({rows.size(0), count, kChoiceIds});
+}
+
+// Returns the drawn step of one lane, ids of the fields.
+std::vector<std::int32_t> drawn_step(NoteModel& model, const Tensor& hidden,
+                                     std::span<const float> noise, std::span<const float> bias) {
+  std::vector<std::int32_t> step(kChosenFields);
+  Tensor state = hidden;  // (1,D)
+  for (const std::int32_t field : head_order(model->shape())) {
+    const auto offset = static_cast<std::size_t>(field_offset(field));
+    const auto at = static_cast<std::size_t>(field);
+    const Tensor logits = model->head(field, state, torch::kFloat).contiguous();
+    const std::span<const float> values{logits.data_ptr<float>(),
+                                        static_cast<std::size_t>(logits.numel())};
+    const auto id = draw_choice(values, bias.subspan(offset, values.size()),
+                                noise.subspan(offset, values.size()), kSampling);
+    if (!id) throw std::runtime_error(std::string(error_text(id.error().code)));
+    step[at] = *id;
+    if (field == 2 && step[1] == kPedalPitch) step[at] = 0;  // the pedal has no velocity
+    const auto joint = torch::full({1}, field_offset(field) + step[at], torch::kLong);
+    state = state + model->choice.index_select(0, joint);
+  }
+  return step;
+}
+
+Tensor events_only() {
+  Tensor bias = torch::zeros({kChoiceIds});
+  bias.narrow(0, field_offset(1) + kBeginPitch, kPitchIds - kBeginPitch).fill_(kForbidden);
+  bias.select(0, field_offset(3)).fill_(kForbidden);  // every event lasts
+  return bias;
+}
+
+// Returns (M,B,4) ids drawn after rows (B,T,F), all but the last of which the cache holds.
+Tensor drawn_after(NoteModel& model, Tensor rows, NoteCache cache, const Tensor& noise,
+                   const Tensor& bias) {
+  const std::span<const float> biases{bias.data_ptr<float>(),
+                                      static_cast<std::size_t>(bias.numel())};
+  std::vector<std::int32_t> drawn;
+  for (std::int64_t event = 0; event < noise.size(0); ++event) {
+    const Tensor hidden = model->hidden_after(rows, cache).select(1, 0);  // (B,D)
+    std::vector<std::int32_t> next;
+    for (std::int64_t lane = 0; lane < noise.size(1); ++lane) {
+      const Tensor lane_noise = noise.select(0, event).select(0, lane);
+      const auto step = drawn_step(
+          model, hidden.narrow(0, lane, 1),
+          {lane_noise.data_ptr<float>(), static_cast<std::size_t>(lane_noise.numel())}, biases);
+      drawn.insert(drawn.end(), step.begin(), step.end());
+      const auto id = [&step](std::size_t field) { return static_cast<std::int16_t>(step[field]); };
+      const StepRow row = row_from(NoteStep{id(0), id(1), id(2), id(3)});
+      next.insert(next.end(), row.begin(), row.end());
+    }
+    rows = torch::tensor(torch::ArrayRef<std::int32_t>(next), torch::kInt)
+               .view({noise.size(1), 1, kRowFields});
+  }
+  return torch::tensor(torch::ArrayRef<std::int32_t>(drawn), torch::kInt)
+      .view({noise.size(0), noise.size(1), kChosenFields});
+}
+
+}  // namespace
+
+void write_note_reference(const std::filesystem::path& folder, std::int64_t count,
+                          std::uint64_t seed, const std::filesystem::path& out) {
+  LoadedNoteModel loaded = read_note_model(folder);
+  NoteModel& model = loaded.model;
+  const torch::NoGradGuard no_gradients;
+  Random random(seed);
+  const std::int64_t length = std::min<std::int64_t>(kMostRows, model->shape().context - kEvents);
+  const Tensor rows = made_up_rows(count, length, random);
+  const Tensor read = rows.narrow(1, 0, length - 1);
+  NoteCache cache;
+  std::vector<Tensor> states;
+  for (std::int64_t row = 0; row + 1 < length; ++row) {
+    states.push_back(model->hidden_after(rows.narrow(1, row, 1), cache));
+  }
+  auto noise = torch::tensor(torch::ArrayRef<float>(gumbel_noise(
+                                 static_cast<std::size_t>(kEvents * count * kChoiceIds), random)))
+                   .view({kEvents, count, kChoiceIds});
+  const Tensor bias = events_only();
+  const auto sampling =
+      torch::tensor({kSampling.temperature, kSampling.top_p, kSampling.min_p}, torch::kFloat);
+  const Tensor drawn = drawn_after(model, rows.narrow(1, length - 1, 1), cache, noise, bias);
+  const std::vector<NamedTensor> tensors{
+      named_tensor("rows", "I32", rows),
+      named_tensor("logits", "F32", logits_of(model, model->hidden(read, torch::kFloat), rows)),
+      named_tensor("cached", "F32", logits_of(model, torch::cat(states, 1), rows)),
+      named_tensor("noise", "F32", noise),
+      named_tensor("sampling", "F32", sampling),
+      named_tensor("bias", "F32", bias),
+      named_tensor("drawn", "I32", drawn)};
+  write_safetensors(out, tensors, {});
+}
+
+}  // namespace impromptu
