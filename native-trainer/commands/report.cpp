@@ -9,10 +9,13 @@
 #include <stdexcept>
 
 #include "native-trainer/commands/commands.hpp"
+#include "native-trainer/commands/note_options.hpp"
 #include "native-trainer/data/files.hpp"
 #include "native-trainer/data/midi_files.hpp"
 #include "native-trainer/data/performances.hpp"
 #include "native-trainer/report/report.hpp"
+#include "native-trainer/train/compose_notes.hpp"
+#include "native-trainer/train/note_folder.hpp"
 
 namespace impromptu {
 namespace {
@@ -22,11 +25,13 @@ namespace fs = std::filesystem;
 constexpr std::size_t kFewestExcerpts = 10;
 
 struct ReportSettings {
-  fs::path generated, data, page;
+  fs::path generated, model, data, page;
   std::string split = "validation";
   std::string training_split = "train";
   double seconds = 30;
   std::uint64_t seed = 1;
+  std::int32_t count = 200;
+  NoteOptions notes;
 };
 
 // Returns the music of a file; nothing, with a warning, when it cannot be read.
@@ -36,24 +41,45 @@ Performance performance_of(const fs::path& file) {
   return std::move(read.performance);
 }
 
-// Returns the excerpts of files. Throws std::runtime_error when they are too few.
-//   first_piece  number of the first file; generated and real pieces have different numbers.
-std::vector<Excerpt> excerpts_in(const std::vector<fs::path>& files, std::int32_t first_piece,
-                                 double seconds) {
-  std::vector<Excerpt> excerpts;
-  std::int32_t piece = first_piece;
-  for (const fs::path& file : files) {
-    for (Excerpt& excerpt : excerpts_of(performance_of(file), piece++, seconds)) {
+// Collects the excerpts of pieces.
+struct Collection {
+  double seconds = 30;
+  std::int32_t piece = 0;  // number of the next; generated and real pieces have different ones
+  std::vector<Excerpt> excerpts{};
+
+  void add(const Performance& music) {
+    for (Excerpt& excerpt : excerpts_of(music, piece, seconds)) {
       excerpts.push_back(std::move(excerpt));
     }
+    ++piece;
   }
-  if (excerpts.size() < kFewestExcerpts) {
+
+  // Throws std::runtime_error when there are too few to compare.
+  void require(const std::string& what) const {
+    const bool one_piece = !excerpts.empty() && excerpts.front().piece == excerpts.back().piece;
+    if (excerpts.size() >= kFewestExcerpts && !one_piece) return;
     throw std::runtime_error(fmt::format(
-        "{}: only {} excerpts of {} s in {} files, {} are needed; give longer or more pieces",
-        files.front().parent_path().string(), excerpts.size(), seconds, files.size(),
-        kFewestExcerpts));
+        "{}: only {} excerpts of {} s; {} from two pieces at least are needed, so give more or "
+        "longer pieces",
+        what, excerpts.size(), seconds, kFewestExcerpts));
   }
-  return excerpts;
+};
+
+void add_files(Collection& collection, const std::vector<fs::path>& files) {
+  for (const fs::path& file : files) collection.add(performance_of(file));
+}
+
+// Lets the model write pieces of the length of an excerpt.
+void add_written(Collection& collection, const ReportSettings& settings) {
+  LoadedNoteModel loaded = read_note_model(settings.model);
+  NoteOptions options = settings.notes;
+  options.settings.seed = settings.seed;
+  options.settings.seconds = settings.seconds;
+  compose_many(loaded.model, options.settled(loaded.description), settings.count, {},
+               [&](std::int32_t number, const Performance& piece) {
+                 collection.add(piece);
+                 if (number % 20 == 19) spdlog::info("{} pieces written", number + 1);
+               });
 }
 
 TrainingRuns runs_in(const std::vector<fs::path>& files) {
@@ -70,10 +96,17 @@ void run(const ReportSettings& settings) {
   const bool parted = fs::exists(manifest);
   const auto real_files = parted ? midi_files_of_split(settings.data, manifest, settings.split)
                                  : midi_files_in(settings.data);
-  const auto real = excerpts_in(real_files, 0, settings.seconds);
-  const auto generated =
-      excerpts_in(midi_files_in(settings.generated), static_cast<std::int32_t>(real_files.size()),
-                  settings.seconds);
+  Collection real{.seconds = settings.seconds};
+  add_files(real, real_files);
+  real.require(settings.data.string());
+  Collection generated{.seconds = settings.seconds, .piece = real.piece};
+  if (settings.model.empty()) {
+    add_files(generated, midi_files_in(settings.generated));
+  } else {
+    add_written(generated, settings);
+  }
+  const fs::path& source = settings.model.empty() ? settings.generated : settings.model;
+  generated.require(source.string());
   TrainingRuns training;
   if (parted) {
     training = runs_in(midi_files_of_split(settings.data, manifest, settings.training_split));
@@ -81,9 +114,9 @@ void run(const ReportSettings& settings) {
     spdlog::warn("{}: no MANIFEST.csv, so no training split to search for copied runs",
                  settings.data.string());
   }
-  const Report report = report_on(generated, real, training, settings.seed);
+  const Report report = report_on(generated.excerpts, real.excerpts, training, settings.seed);
   if (!settings.page.empty()) {
-    const std::string name = fs::absolute(settings.generated).lexically_normal().filename();
+    const std::string name = fs::absolute(source).lexically_normal().filename();
     write_atomically(settings.page, page_from(report, "Impromptu: " + name + " and real music"));
     spdlog::info("the plots are in {}", settings.page.string());
   }
@@ -95,8 +128,13 @@ void run(const ReportSettings& settings) {
 void add_report(CLI::App& app) {
   auto settings = std::make_shared<ReportSettings>();
   CLI::App* command = app.add_subcommand("report", "Compare written music with real music");
-  command->add_option("--generated", settings->generated, "Folder of written .mid files")
-      ->required();
+  CLI::Option_group* source = command->add_option_group("what is compared");
+  source->add_option("--generated", settings->generated, "Folder of written .mid files");
+  source->add_option("--model", settings->model, "Name or folder of a note model, which writes");
+  source->require_option(1);
+  command->add_option("--count", settings->count, "Pieces that the model writes")
+      ->check(CLI::PositiveNumber)
+      ->capture_default_str();
   command->add_option("--data", settings->data, "Folder of real .mid files")->required();
   command->add_option("--split", settings->split, "Split of its MANIFEST.csv to compare with")
       ->capture_default_str();
@@ -107,9 +145,11 @@ void add_report(CLI::App& app) {
   command->add_option("--seconds", settings->seconds, "Length of an excerpt")
       ->check(CLI::Range(5.0, 600.0))
       ->capture_default_str();
-  command->add_option("--seed", settings->seed, "Deals real music to halves")
+  command->add_option("--seed", settings->seed, "Of what is written, and of the halves")
       ->capture_default_str();
   command->add_option("--page", settings->page, "Write a page with plots to this .html file");
+  add_sampling_options(*command, settings->notes);
+  add_style_options(*command, settings->notes);
   command->callback([settings] { run(*settings); });
 }
 

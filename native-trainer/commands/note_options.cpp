@@ -1,0 +1,42 @@
+// Options about what a note model writes.
+#include "native-trainer/commands/note_options.hpp"
+
+#include <spdlog/fmt/fmt.h>
+
+#include <stdexcept>
+
+namespace impromptu {
+
+NoteSettings NoteOptions::settled(const NoteModelDescription& description) const {
+  NoteSettings result = settings;
+  result.pedal = !without_pedal;
+  result.sampler.temperature = temperature.value_or(static_cast<float>(description.temperature));
+  result.sampler.top_p = top_p.value_or(static_cast<float>(description.top_p));
+  result.sampler.min_p = min_p.value_or(static_cast<float>(description.min_p));
+  const std::string_view wrong = setting_out_of_range(result);
+  if (!wrong.empty()) throw std::runtime_error(fmt::format("{}: outside its range", wrong));
+  return result;
+}
+
+void add_sampling_options(CLI::App& command, NoteOptions& options) {
+  command.add_option("--temperature", options.temperature,
+                     "0 = always the likeliest (default: as the model says)");
+  command.add_option("--top-p", options.top_p, "0 to 1 (default: as the model says)");
+  command.add_option("--min-p", options.min_p, "0 to 1 (default: as the model says)");
+}
+
+void add_style_options(CLI::App& command, NoteOptions& options) {
+  NoteSettings& settings = options.settings;
+  CLI::Option_group* style = command.add_option_group("note models");
+  style->add_option("--composer", settings.composer, "In whose style, as MAESTRO spells the name");
+  style->add_option("--density", settings.density, "1 (sparse) to 8 (dense)");
+  style->add_option("--loudness", settings.loudness, "1 (soft) to 8 (loud)");
+  style->add_flag("--without-pedal", options.without_pedal, "Notes last as long as they sound");
+  style->add_option("--lowest", settings.lowest, "MIDI key")->capture_default_str();
+  style->add_option("--highest", settings.highest, "MIDI key")->capture_default_str();
+  style->add_option("--scale", settings.scale, "Such as major or blues");
+  style->add_option("--root", settings.root, "Of the scale: 0 = C to 11 = B");
+  style->add_option("--voices", settings.voices, "Keys held at once, 0 = no limit");
+}
+
+}  // namespace impromptu
