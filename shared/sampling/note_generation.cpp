@@ -81,8 +81,7 @@ const NotePlan& NoteGeneration::plan(std::int32_t most_events) {
   ASSERT(!done() && most_events >= 1);
   if (planned_) return plan_;
   planned_ = true;
-  most_events = std::min(most_events, context_ / 2);
-  if (rows_in_window() - 1 + most_events > context_) restart_window();
+  if (rows_in_window() > context_) restart_window();
   plan_ = NotePlan{};
   plan_.reset = std::exchange(reset_, false);
   plan_.position = position_;
@@ -131,7 +130,8 @@ void NoteGeneration::constrain(const Lane& lane, std::span<float> bias) const {
 void NoteGeneration::plan_burst(std::int32_t most_events) {
   plan_.lanes = settings_.alternatives;
   plan_.count = 1;
-  plan_.burst = is_constrained_anew() ? 1 : most_events;
+  const std::int32_t room = context_ - position_;
+  plan_.burst = is_constrained_anew() ? 1 : std::min(most_events, room);
   const std::size_t lanes = lanes_.size();
   const std::size_t events = size_from(plan_.burst);
   plan_.noise.resize(events * lanes * kChoices);

@@ -51,7 +51,8 @@ class NoteGeneration {
   // When the window is full, the newest half of it is read again, behind a row of the same
   // conditions, and the rest is forgotten: memory stays flat. As in training, the time of a window
   // begins with its first event.
-  //   most_events  1 or more: longest burst that the caller wants, cut to half a window.
+  // Where bursts end does not matter for what is written: a window is left when it is full.
+  //   most_events  1 or more: longest burst that the caller wants.
   [[nodiscard]] const NotePlan& plan(std::int32_t most_events);
 
   // Takes what the plan asked for; returns by how many rows the cache has grown.

@@ -23,8 +23,8 @@ const folder = join(options.models, options.model);
 const description = describe(folder);
 const page = await openPage(options.site, { webgpu: options.provider === 'WebGPU' });
 try {
-  const loaded = () => page.until((state) => state.ready && state.model === description.name, 120_000);
-  await page.until((state) => state.ready, 120_000);
+  const loaded = () => page.until((state) => state.ready && state.model === description.name, 600_000);
+  await page.until((state) => state.ready, 600_000);
   await page.operate('Model', description.title);
   await loaded();
   await page.operate('Provider', options.provider);
