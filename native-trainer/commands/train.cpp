@@ -85,7 +85,7 @@ void add_common(CLI::App& command, Options& options) {
   command.add_option("--batch", options.batch, "Windows or sequences per step (default: 96 or 4)")
       ->check(CLI::PositiveNumber);
   command
-      .add_option("--lr", options.rate, "Learning rate (default: 0.001 or, at its peak, 0.0015)")
+      .add_option("--lr", options.rate, "Learning rate (default: 0.001 or, at its peak, 0.0007)")
       ->check(CLI::PositiveNumber);
   command.add_option("--seed", settings.seed, "Weights, order and changes")->capture_default_str();
   command.add_option("--threads", settings.threads, "Processor threads (0: the library's choice)")

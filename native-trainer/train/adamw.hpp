@@ -10,7 +10,7 @@ namespace impromptu {
 
 struct AdamWSettings {
   double beta1 = 0.9;
-  double beta2 = 0.95;
+  double beta2 = 0.99;
   double epsilon = 1e-8;
   double decay = 0.05;
   double average = 0.999;  // of the running mean of the weights; it starts faster

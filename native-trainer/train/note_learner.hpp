@@ -26,7 +26,7 @@ struct NoteBatch {
 
 // Learning rate over a run: linear rise, then half a cosine down to a tenth.
 struct RateSchedule {
-  double peak = 1.5e-3;
+  double peak = 7e-4;
   std::int64_t warm_up = 200;  // steps
   std::int64_t steps = 1000;   // of the whole run
 

@@ -19,7 +19,7 @@ struct NoteTrainSettings {
   std::int64_t batch = 4;        // sequences of one part
   std::int64_t parts = 1;        // batches whose gradients make one step
   std::int64_t rows = 1025;      // of a sequence: one more than the model reads
-  double rate = 1.5e-3;          // at its peak
+  double rate = 7e-4;            // at its peak
   std::int64_t warm_up = 200;    // steps
   double decay = 0.05;           // of weights
   double gap_share = 0.15;       // of sequences that fill a gap
