@@ -168,11 +168,13 @@ void show_range(NoteChoices& choices, Ui& ui) {
 void show_scale(NoteChoices& choices, Ui& ui) {
   static const std::vector<std::string> scales = [] {
     std::vector<std::string> made;
+    made.reserve(kScales.size());
     for (const ScaleOption& scale : kScales) made.emplace_back(scale.shown);
     return made;
   }();
   static const std::vector<std::string> roots = [] {
     std::vector<std::string> made;
+    made.reserve(12);
     for (int step = 0; step < 12; ++step) made.push_back(pitch_class_name(step));
     return made;
   }();
