@@ -204,7 +204,7 @@ Performance Document::written_performance(Origin origin) const {
   for (const DocumentNote& entry : notes_) {
     if (entry.origin == origin) some.notes.push_back(entry.note);
   }
-  if (origin == Origin::written) some.pedal = written_pedal_;
+  if (origin == Origin::written) some.pedal = joined(written_pedal_);
   some.end = sounding_end();
   sort(some);
   return some;
