@@ -1,5 +1,6 @@
 // Takes the README's picture: node tests/web/screenshot.mjs --site DIR --out FILE.png [--theme dark]
-// A piece from random words with the attention beside it, written by the site's first model.
+// A piece by the site's first model: by a note model from nothing, by a chord model from random words
+// with the attention beside it.
 import { parseArgs } from 'node:util';
 import { serve } from './site.mjs';
 import { launch, Visit } from './visit.mjs';
@@ -21,10 +22,11 @@ try {
   const visit = await Visit.open(browser, server.url, {
     viewport: { width: 1280, height: 800 }, deviceScaleFactor: 2, colorScheme: options.theme, reducedMotion: 'reduce',
   });
-  await visit.ready();
-  await visit.press('Attention', 'switch');
+  const { family } = await visit.ready();
+  const notes = family === 'note-transformer';
+  if (!notes) await visit.press('Attention', 'switch');
   await visit.shortPiece(SECONDS, SEED);
-  await visit.generate('Random words');
+  await visit.generate(notes ? 'Nothing' : 'Random words');
   await visit.press('Pause');
   await visit.written();
   await visit.press('Fit');
