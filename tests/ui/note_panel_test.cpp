@@ -46,7 +46,7 @@ TEST_CASE("every choice is sent, and As trained takes all of them back") {
   stage.operate("More");
   CHECK(stage.control("As trained").disabled);
   CHECK(stage.control("Root").disabled);
-  for (const auto& [name, value] :
+  for (const auto& setting :
        std::vector<std::pair<std::string, std::string>>{{"Length", "45"},
                                                         {"Seed", "77"},
                                                         {"Composer", "Frédéric Chopin"},
@@ -62,7 +62,7 @@ TEST_CASE("every choice is sent, and As trained takes all of them back") {
                                                         {"Voices", "4"},
                                                         {"Pedal", "false"},
                                                         {"Alternatives", "2"}}) {
-    CHECK_MESSAGE(stage.operate(name, value), name);
+    CHECK_MESSAGE(stage.operate(setting.first, setting.second), setting.first);
   }
   stage.operate("Generate");
   CHECK(settings_of(stage) ==
