@@ -17,7 +17,7 @@ const NAMES = {
 /** A page with the small note model, its less used controls shown, and no waiting for the playhead. */
 async function ready({ visit, notes }, file) {
   if (!notes) throw new Skipped('there is no note model');
-  const page = await visit();
+  const page = await visit({ reducedMotion: 'reduce' });
   await page.ready();
   await page.choose('notes');
   await page.more();
