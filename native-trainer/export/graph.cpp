@@ -184,12 +184,6 @@ std::string Graph::integer(const std::string& name, std::int64_t value) {
   return name;
 }
 
-std::string Graph::doubles(const std::string& name, const std::vector<double>& values) {
-  initializer(name, {static_cast<std::int64_t>(values.size())}, onnx::TensorProto::DOUBLE)
-      ->set_raw_data(values.data(), values.size() * sizeof(double));
-  return name;
-}
-
 Names Graph::append(onnx::GraphProto& graph, const std::string& type, const Names& inputs,
                     const Names& outputs, const Attributes& attributes) {
   auto* node = graph.add_node();

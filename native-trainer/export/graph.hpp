@@ -57,8 +57,6 @@ class Graph {
   std::string integers(const std::string& name, const std::vector<std::int64_t>& values);
   // Stores a single int64, without sides.
   std::string integer(const std::string& name, std::int64_t value);
-  // Stores a vector of double.
-  std::string doubles(const std::string& name, const std::vector<double>& values);
 
   // Appends a node and names it uniquely; an input "" is an optional one left out. An operator of
   // another domain than ONNX's own is named with it: "com.microsoft.QuickGelu". Returns `outputs`.

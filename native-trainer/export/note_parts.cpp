@@ -14,7 +14,7 @@ namespace {
 
 constexpr float kNormEpsilon = 1e-5F;
 constexpr double kRotaryBase = 10000;
-constexpr double kPi = 3.14159265358979323846;
+constexpr std::int64_t kRotaryBlock = 32;
 constexpr float kQuickGeluFactor = 1.702F;
 
 }  // namespace
@@ -97,24 +97,35 @@ std::string NoteParts::mlp(const std::string& x, const std::string& name) {
   return graph.node("MatMul", {gelu, weight(name + "down")});
 }
 
-// The angles are computed in double precision when the session is created, so the download holds
-// no tables.
+// The tables of all positions follow from those of the first 32 and of every 32nd by the sums of
+// angles, when the session is created, so the download holds little of them.
 void NoteParts::make_rotary_tables() {
-  std::vector<double> frequencies;
-  for (int i = 0; i < kHeadSize / 2; ++i) {
-    frequencies.push_back(std::pow(kRotaryBase, -2.0 * i / kHeadSize));
-  }
-  const std::string rows = graph.node("Range", {integer(0), integer(shape().context), integer(1)});
-  const std::string positions = graph.node("Cast", {reshape(rows, {-1, 1})},
-                                           {{"to", std::int64_t{onnx::TensorProto::DOUBLE}}});
-  const std::string angles =
-      graph.node("Mul", {positions, graph.doubles("rotary.frequencies", frequencies)});
-  const std::string turn = graph.doubles("rotary.turn", {2 * kPi});
-  const std::string reduced =
-      graph.node("Cast", {graph.node("Mod", {angles, turn}, {{"fmod", std::int64_t{1}}})},
-                 {{"to", std::int64_t{onnx::TensorProto::FLOAT}}});
-  cosines_ = graph.node("Cos", {reduced});
-  sines_ = graph.node("Sin", {reduced});
+  const std::int64_t blocks = (shape().context + kRotaryBlock - 1) / kRotaryBlock;
+  const auto table = [this](const std::string& name, std::int64_t rows, std::int64_t distance,
+                            double (*function)(double)) {
+    std::vector<float> values;
+    for (std::int64_t row = 0; row < rows; ++row) {
+      for (int i = 0; i < kHeadSize / 2; ++i) {
+        const double frequency = std::pow(kRotaryBase, -2.0 * i / kHeadSize);
+        values.push_back(
+            static_cast<float>(function(static_cast<double>(row * distance) * frequency)));
+      }
+    }
+    const Shape sides =
+        distance == 1 ? Shape{1, rows, kHeadSize / 2} : Shape{rows, 1, kHeadSize / 2};
+    return graph.weights("rotary." + name, sides, values, Storage::fp32);
+  };
+  const std::string near_cosines = table("near_cosines", kRotaryBlock, 1, std::cos);
+  const std::string near_sines = table("near_sines", kRotaryBlock, 1, std::sin);
+  const std::string far_cosines = table("far_cosines", blocks, kRotaryBlock, std::cos);
+  const std::string far_sines = table("far_sines", blocks, kRotaryBlock, std::sin);
+  const auto combined = [this](const char* operation, const std::string& a, const std::string& b,
+                               const std::string& c, const std::string& d) {
+    const Names products{graph.node("Mul", {a, b}), graph.node("Mul", {c, d})};
+    return reshape(graph.node(operation, products), {-1, kHeadSize / 2});
+  };
+  cosines_ = combined("Sub", far_cosines, near_cosines, far_sines, near_sines);
+  sines_ = combined("Add", far_sines, near_cosines, far_cosines, near_sines);
 }
 
 Stream NoteParts::layer(std::int32_t index, const Stream& stream, const std::string& position,
