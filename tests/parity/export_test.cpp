@@ -10,8 +10,8 @@
 #include "native-trainer/export/files.hpp"
 #include "native-trainer/export/half.hpp"
 #include "native-trainer/export/model_folder.hpp"
-#include "shared/base/random.hpp"
 #include "shared/tokens/chord_vocabulary.hpp"
+#include "tests/parity/export_values.hpp"
 #include "tests/parity/temporary_folder.hpp"
 
 using namespace impromptu;
@@ -23,28 +23,6 @@ namespace fs = std::filesystem;
 constexpr const char* kVocabulary = "e\n60\n60,64\n62\n67\n";
 constexpr std::int64_t kWords = 5;
 const Metadata kFacts = {{"data", "a made-up | piece"}, {"train_loss", "4.5"}};
-
-std::vector<NamedTensor> random_tensors() {
-  Random random(7);
-  std::vector<NamedTensor> tensors;
-  for (const Initializer& initializer : chord_gru_layout(kWords)) {
-    for (const Piece& piece : initializer.pieces) {
-      std::vector<float> values(value_count(piece.shape));
-      for (float& value : values) value = static_cast<float>(random.next_unit() - 0.5);
-      NamedTensor tensor{piece.name, "F32", piece.shape, {}};
-      tensor.bytes.resize(values.size() * sizeof(float));
-      std::memcpy(tensor.bytes.data(), values.data(), tensor.bytes.size());
-      tensors.push_back(std::move(tensor));
-    }
-  }
-  return tensors;
-}
-
-std::vector<float> floats_of(const NamedTensor& tensor) {
-  std::vector<float> values(tensor.bytes.size() / sizeof(float));
-  std::memcpy(values.data(), tensor.bytes.data(), tensor.bytes.size());
-  return values;
-}
 
 ModelDescription description_of_words() {
   ModelDescription description;
@@ -58,7 +36,7 @@ ModelDescription description_of_words() {
 // A trained model on disk, and where to export it to.
 struct Trained {
   TemporaryFolder folder;
-  std::vector<NamedTensor> tensors = random_tensors();
+  std::vector<NamedTensor> tensors = random_tensors(chord_gru_layout(kWords));
   ModelDescription description = description_of_words();
   ExportSettings settings;
 
@@ -106,26 +84,10 @@ onnx::ModelProto onnx_model(const fs::path& folder) {
   return model;
 }
 
-// "name type [sides]", types as in ONNX: 1 float, 7 int64.
-std::string signature(const onnx::ValueInfoProto& value) {
-  const auto& type = value.type().tensor_type();
-  std::string text = value.name() + " " + std::to_string(type.elem_type());
-  for (const auto& side : type.shape().dim()) {
-    text += " " + (side.has_dim_param() ? side.dim_param() : std::to_string(side.dim_value()));
-  }
-  return text;
-}
-
-bool says(const std::string& message, const std::string& part) {
-  return message.find(part) != std::string::npos;
-}
-
 }  // namespace
 
 TEST_CASE("the model of 36,010 words has 6,858,873 parameters") {
-  std::size_t count = 0;
-  for (const Initializer& part : chord_gru_layout(36010)) count += value_count(part.shape);
-  CHECK(count == 6858873);
+  CHECK(parameter_count(chord_gru_layout(36010)) == 6858873);
 }
 
 TEST_CASE("an exported model has the inputs and outputs that the page expects") {
