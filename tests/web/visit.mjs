@@ -146,6 +146,10 @@ export class Visit {
   async generate(start) {
     if (start) await this.set('combobox', 'Start from', start);
     await this.press('Generate');
+    // Until the page has taken the press, its state still tells of the piece before.
+    await this.page.evaluate(() => new Promise((next) => {
+      requestAnimationFrame(() => requestAnimationFrame(next));
+    }));
     await this.until('writing that begins', (state) => state.generating || /^Written/.test(state.message));
   }
 
