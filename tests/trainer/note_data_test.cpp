@@ -1,0 +1,179 @@
+// Note shards on disk, and what training cuts from them.
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <filesystem>
+
+#include "native-trainer/data/files.hpp"
+#include "native-trainer/data/note_sequences.hpp"
+#include "native-trainer/data/note_shard.hpp"
+#include "tests/parity/temporary_folder.hpp"
+#include "tests/trainer/tiny_notes.hpp"
+
+namespace impromptu {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::int32_t kRows = 129;
+
+std::int32_t id_of(const StepRow& row, std::int32_t field) {
+  return row[static_cast<std::size_t>(field)] - field_offset(field);
+}
+
+bool valid(const NoteSequence& sequence) {
+  return std::all_of(sequence.rows.begin(), sequence.rows.end(), [](const StepRow& row) {
+    for (std::int32_t field = 0; field < kRowFields; ++field) {
+      const std::int32_t id = id_of(row, field);
+      if (id < 0 || id >= kFieldIds[static_cast<std::size_t>(field)]) return false;
+    }
+    return true;
+  });
+}
+
+TEST_CASE("a shard comes back as it was written, and damage is noticed") {
+  const TemporaryFolder folder;
+  const fs::path path = folder.path() / "train.notes";
+  const NoteShard shard{note_tokens_hash(), "made up", 7, {tiny_piece(1, 40), tiny_piece(2, 90)}};
+  write_note_shard(path, shard);
+  CHECK((read_note_shard(path) == shard));
+
+  const std::string whole = read_text(path);
+  std::string damaged = whole;
+  damaged[0] = static_cast<char>(damaged[0] ^ 4);
+  write_atomically(path, damaged);
+  CHECK(refusal_of([&] { static_cast<void>(read_note_shard(path)); }) != "");
+  write_atomically(path, whole.substr(0, whole.size() - 5));
+  CHECK(refusal_of([&] { static_cast<void>(read_note_shard(path)); }) != "");
+  CHECK(refusal_of([&] { static_cast<void>(read_note_shard(folder.path() / "none")); }) != "");
+
+  NoteShard strange = shard;
+  strange.pieces[1].played[50].pitch = kPedalPitch + 1;
+  write_note_shard(path, strange);
+  CHECK(refusal_of([&] { static_cast<void>(read_note_shard(path)); }) != "");
+
+  NoteShard other = shard;
+  other.tokens_hash = "0123456789abcdef";
+  write_note_shard(path, other);
+  CHECK(refusal_of([&] { static_cast<void>(read_note_shard(path)); }) != "");
+}
+
+TEST_CASE("sequences have valid ids, follow from the seed, and differ between seeds") {
+  const NotePiece piece = tiny_piece(3, 400);
+  const SequenceSettings settings{.rows = kRows, .gap_share = 0.5};
+  bool gaps = false;
+  for (std::uint64_t seed = 0; seed < 60; ++seed) {
+    Random random(1, seed);
+    Random again(1, seed);
+    Random next(1, seed + 1);
+    const NoteSequence sequence = training_sequence(piece, settings, random);
+    CHECK(sequence.rows.size() == kRows);
+    CHECK(sequence.used >= 2);
+    CHECK(sequence.used <= kRows);
+    CHECK(valid(sequence));
+    CHECK((training_sequence(piece, settings, again).rows == sequence.rows));
+    CHECK((training_sequence(piece, settings, next).rows != sequence.rows));
+    gaps = gaps || id_of(sequence.rows[0], 1) == kAfterPitch;
+  }
+  CHECK(gaps);
+}
+
+TEST_CASE("transposition keeps intervals and drops keys that a piano lacks") {
+  const NotePiece piece = tiny_piece(4, 300);  // its keys reach both ends of the piano
+  const SequenceSettings settings{
+      .rows = 600, .gap_share = 0, .extended_share = 0, .transposition = 6, .tempo = 0};
+  bool moved = false;
+  for (std::uint64_t seed = 0; seed < 30; ++seed) {
+    Random random(2, seed);
+    const NoteSequence sequence = training_sequence(piece, settings, random);
+    std::int32_t pedals = 0;
+    std::int32_t lowest = kKeys;
+    for (std::int32_t i = 1; i < sequence.used; ++i) {
+      const std::int32_t pitch = id_of(sequence.rows[static_cast<std::size_t>(i)], 1);
+      if (pitch == kPedalPitch) ++pedals;
+      if (pitch < kKeys) lowest = std::min(lowest, pitch);
+    }
+    CHECK(pedals == std::count_if(piece.played.begin(), piece.played.end(),
+                                  [](const auto& event) { return event.pitch == kPedalPitch; }));
+    CHECK(lowest >= 0);
+    CHECK(lowest <= 6 + 12);
+    moved = moved || lowest > 0;
+  }
+  CHECK(moved);
+}
+
+TEST_CASE("conditions are given to some sequences and left out of others") {
+  NotePiece piece = tiny_piece(5, 300);
+  piece.composer = 3;
+  const SequenceSettings settings{.rows = kRows, .gap_share = 0};
+  int composers = 0;
+  int densities = 0;
+  int folded = 0;
+  constexpr int kSequences = 400;
+  for (std::uint64_t seed = 0; seed < kSequences; ++seed) {
+    Random random(3, seed);
+    const StepRow first = training_sequence(piece, settings, random).rows[0];
+    const std::int32_t composer = id_of(first, 5);
+    CHECK((composer == 0 || composer == 3));
+    composers += composer == 3 ? 1 : 0;
+    densities += id_of(first, 6) > 0 ? 1 : 0;
+    folded += id_of(first, 8) == 2 ? 1 : 0;
+    CHECK(id_of(first, 8) != 0);
+  }
+  // Half of the sequences have none, the others 0.7 of each; a quarter has no pedal steps.
+  CHECK(composers > 0.35 * kSequences - 50);
+  CHECK(composers < 0.35 * kSequences + 50);
+  CHECK(densities > 0.35 * kSequences - 50);
+  CHECK(densities < 0.35 * kSequences + 50);
+  CHECK(folded > 0.25 * kSequences - 45);
+  CHECK(folded < 0.25 * kSequences + 45);
+}
+
+TEST_CASE("what fills a gap counts down to the first event after it and lands there") {
+  const auto events = on_grid(tiny_piece(6, 200).played, 1);
+  constexpr std::size_t kFirst = 60;
+  constexpr std::size_t kLast = 90;
+  const auto rows = gap_rows(events, kFirst, kLast, kContinuePitch, {.composer = 2, .pedal = 1});
+  REQUIRE(rows.size() == events.size() + 4);
+  const std::size_t later = events.size() - kLast;
+  CHECK(id_of(rows[0], 1) == kAfterPitch);
+  CHECK(id_of(rows[0], 5) == 0);
+  CHECK(id_of(rows[later + 1], 1) == kContinuePitch);
+  CHECK(id_of(rows[later + 1], 5) == 2);
+  const std::size_t gap = later + 2 + kFirst;
+  CHECK(id_of(rows[gap], 1) == kGapPitch);
+  CHECK(id_of(rows.back(), 1) == kEndPitch);
+  CHECK(rows.size() == gap + 2 + kLast - kFirst);
+
+  std::int32_t left = kRemainingIds;
+  std::int32_t time = events[kFirst - 1].onset;
+  for (std::size_t i = 0; i + 1 < rows.size(); ++i) {
+    const std::int32_t remaining = id_of(rows[i], 4);
+    if (i < gap) {
+      CHECK(remaining == 0);
+      continue;
+    }
+    CHECK(remaining >= 1);
+    CHECK(remaining <= left);
+    left = remaining;
+    if (i > gap) time += time_of(id_of(rows[i], 0));
+  }
+  CHECK(id_of(rows[gap], 4) ==
+        1 + time_id(events[kLast].onset - events[kFirst - 1].onset, kDurationIds));
+  // All shifts of this piece are exact ids, so that nothing is lost on the way.
+  CHECK(time + time_of(id_of(rows.back(), 0)) == events[kLast].onset);
+}
+
+TEST_CASE("a short piece is padded, and its padding does not count") {
+  const NotePiece piece = tiny_piece(7, 20);
+  const NoteSequence sequence = plain_sequence(piece.played, 0, kRows, {.pedal = 1});
+  REQUIRE(sequence.used == 22);  // begin, events, end
+  CHECK(sequence.rows.size() == kRows);
+  CHECK(id_of(sequence.rows[0], 1) == kBeginPitch);
+  CHECK(id_of(sequence.rows[21], 1) == kEndPitch);
+  CHECK(id_of(plain_sequence(piece.played, 3, 8, {}).rows[0], 1) == kContinuePitch);
+  CHECK(plain_sequence(piece.played, 3, 8, {}).used == 8);
+}
+
+}  // namespace
+}  // namespace impromptu
