@@ -19,6 +19,7 @@
 #include "native-trainer/train/note_folder.hpp"
 #include "native-trainer/train/note_learner.hpp"
 #include "native-trainer/train/note_metrics.hpp"
+#include "native-trainer/train/process_group.hpp"
 #include "native-trainer/train/sealed_archive.hpp"
 
 namespace impromptu {
@@ -91,30 +92,69 @@ class NoteRun {
         choice_(shard_.pieces),
         learner_(new_model(), AdamWSettings{.decay = settings.decay}, settings.precision == "bf16",
                  device_) {
-    make_validation();
-    make_folder(settings_.out);
-    settings_.resume ? resume() : begin();
+    if (first()) {
+      make_validation();
+      make_folder(settings_.out);
+      settings_.resume ? resume() : begin();
+    }
+    share_start();
   }
 
+  // When another process is lost, the weights of the last whole step are saved.
   TrainEnd train() {
-    spdlog::info("{} parameters, {} events in {} pieces, {} rows a step, on {}",
+    try {
+      return learn();
+    } catch (const PeerLost& lost) {
+      if (!first()) throw;
+      save();
+      throw std::runtime_error(
+          fmt::format("{}; step {} is saved, go on with --resume", lost.what(), state_.steps));
+    }
+  }
+
+ private:
+  TrainEnd learn() {
+    spdlog::info("{} parameters, {} events in {} pieces, {} rows a step, on {}, process {} of {}",
                  parameter_count(*learner_.model), choice_.total(), shard_.pieces.size(),
-                 settings_.batch * settings_.parts * (settings_.rows - 1), device_.str());
+                 rows_per_step(), device_.str(), group_.rank() + 1, group_.size());
     while (learner_.optimizer.steps < settings_.steps) {
-      if (state_.worse >= settings_.patience) return TrainEnd::stopped_early;
+      if (group_.any(state_.worse >= settings_.patience)) return TrainEnd::stopped_early;
       step();
       const std::int64_t steps = learner_.optimizer.steps;
-      const bool stopped = stop_();
+      const bool stopped = group_.any(stop_());
       const bool last = steps == settings_.steps;
-      if (steps % kReportSteps == 0 || stopped || last) report();
-      if (!stopped && (steps % settings_.validate_every == 0 || last)) validate();
-      if (stopped || last || seconds_since(saved_) > settings_.checkpoint_minutes * 60) save();
+      const bool validates = !stopped && (steps % settings_.validate_every == 0 || last);
+      if (steps % kReportSteps == 0 || stopped || last || validates) report();
+      if (first() && validates) validate();
+      const bool due = seconds_since(saved_) > settings_.checkpoint_minutes * 60;
+      if (first() && (stopped || last || due)) save();
       if (stopped) return TrainEnd::interrupted;
     }
     return TrainEnd::finished;
   }
 
- private:
+  // The first process alone validates and writes.
+  [[nodiscard]] bool first() const { return group_.rank() == 0; }
+
+  // N processes of P parts do what one process of N * P parts does: each part's loss is a mean over
+  // its own notes, and the gradients' mean over all parts moves the weights.
+  [[nodiscard]] std::int64_t all_parts() const { return settings_.parts * group_.size(); }
+
+  [[nodiscard]] std::int64_t rows_per_step() const {
+    return settings_.batch * all_parts() * (settings_.rows - 1);
+  }
+
+  // Gives every process the weights and the optimizer of the first.
+  void share_start() {
+    auto steps = torch::full({1}, learner_.optimizer.steps, torch::kLong);
+    for (const torch::Tensor& tensor :
+         {learner_.parameters.values, learner_.optimizer.first, learner_.optimizer.second,
+          learner_.optimizer.average, steps}) {
+      group_.share(tensor);
+    }
+    learner_.optimizer.steps = steps.item<std::int64_t>();
+  }
+
   [[nodiscard]] std::filesystem::path file(const char* name) const { return settings_.out / name; }
 
   NoteModel new_model() {
@@ -132,7 +172,7 @@ class NoteRun {
             {"order", settings_.shape.order},
             {"seed", std::to_string(settings_.seed)},
             {"batch", std::to_string(settings_.batch)},
-            {"parts", std::to_string(settings_.parts)}};
+            {"parts", std::to_string(all_parts())}};
   }
 
   // Stretches at even distances over the validation pieces, half of them with the pedal folded in.
@@ -187,14 +227,15 @@ class NoteRun {
     saved_ = Clock::now();
   }
 
-  // The sequences of one part of a step follow from seed, step and part alone.
+  // The sequences of one part of a step, of all processes' parts, follow from seed, step and part
+  // alone.
   [[nodiscard]] NoteBatch cut(std::int64_t step, std::int64_t part) const {
     const SequenceSettings cutting{.rows = static_cast<std::int32_t>(settings_.rows),
                                    .gap_share = settings_.gap_share,
                                    .extended_share = settings_.extended_share};
     std::vector<NoteSequence> sequences;
     for (std::int64_t i = 0; i < settings_.batch; ++i) {
-      const std::int64_t index = (step * settings_.parts + part) * settings_.batch + i;
+      const std::int64_t index = (step * all_parts() + part) * settings_.batch + i;
       Random random(settings_.seed, static_cast<std::uint64_t>(index));
       sequences.push_back(training_sequence(shard_.pieces[choice_.draw(random)], cutting, random));
     }
@@ -204,31 +245,40 @@ class NoteRun {
   void step() {
     const std::int64_t step = learner_.optimizer.steps;
     for (std::int64_t part = 0; part < settings_.parts; ++part) {
-      const auto sums = learner_.learn(cut(step, part), settings_.parts);
+      const auto sums =
+          learner_.learn(cut(step, part * group_.size() + group_.rank()), all_parts());
       pending_ = pending_.defined() ? pending_ + sums : sums;
     }
     ++pending_steps_;
+    group_.sum(learner_.parameters.gradients);
     learner_.step(RateSchedule{settings_.rate, settings_.warm_up, settings_.steps}.at(step + 1));
   }
 
   // Reads the loss of the steps since the last report and writes it down.
   void report() {
     if (pending_steps_ == 0) return;
+    group_.sum(pending_);
     NotePoint point = point_from(pending_);
     const double seconds = seconds_since(interval_);
     state_.seconds += seconds;
     point.kind = "train";
     point.step = learner_.optimizer.steps;
     point.seconds = state_.seconds;
-    point.rows_per_second = static_cast<double>(pending_steps_ * settings_.batch * settings_.parts *
-                                                (settings_.rows - 1)) /
-                            std::max(seconds, 1e-9);
+    point.rows_per_second =
+        static_cast<double>(pending_steps_ * rows_per_step()) / std::max(seconds, 1e-9);
     if (!std::isfinite(point.nats)) {
       throw std::runtime_error(fmt::format(
           "the loss is no longer a number at step {}; resume from the last checkpoint with a "
           "smaller --lr",
           point.step));
     }
+    if (first()) write_down(point, seconds);
+    pending_ = torch::Tensor();
+    pending_steps_ = 0;
+    interval_ = Clock::now();
+  }
+
+  void write_down(const NotePoint& point, double seconds) {
     note_down(point);
     const double left = static_cast<double>(settings_.steps - point.step) * seconds /
                         static_cast<double>(pending_steps_) / 60;
@@ -238,9 +288,6 @@ class NoteRun {
                point.step, settings_.steps, point.nats, point.shift, point.pitch, point.velocity,
                point.duration, point.rows_per_second, left);
     std::fflush(stderr);
-    pending_ = torch::Tensor();
-    pending_steps_ = 0;
-    interval_ = Clock::now();
   }
 
   void note_down(const NotePoint& point) {
@@ -250,7 +297,6 @@ class NoteRun {
 
   // Measures the averaged weights and keeps them when they are the best so far.
   void validate() {
-    report();
     std::fputc('\n', stderr);
     if (validation_.empty()) {
       keep(NotePoint{});
@@ -282,13 +328,12 @@ class NoteRun {
         {"command",
          fmt::format("impromptu-train train --steps {} --batch {} --parts {} --lr {} --warm-up {} "
                      "--decay {} --gaps {} --extended {} --seed {} --precision {}",
-                     settings_.steps, settings_.batch, settings_.parts, settings_.rate,
+                     settings_.steps, settings_.batch, all_parts(), settings_.rate,
                      settings_.warm_up, settings_.decay, settings_.gap_share,
                      settings_.extended_share, settings_.seed, settings_.precision)},
         {"steps", std::to_string(learner_.optimizer.steps)},
         {"passes",
-         fmt::format("{:.2f}", static_cast<double>(learner_.optimizer.steps * settings_.batch *
-                                                   settings_.parts * (settings_.rows - 1)) /
+         fmt::format("{:.2f}", static_cast<double>(learner_.optimizer.steps * rows_per_step()) /
                                    static_cast<double>(choice_.total()))},
         {"seconds", fmt::format("{:.0f}", state_.seconds)},
         {"validation_nats_per_event", fmt::format("{:.4f}", point.nats)}};
@@ -297,6 +342,7 @@ class NoteRun {
 
   NoteTrainSettings settings_;
   const std::function<bool()>& stop_;
+  ProcessGroup group_;
   torch::Device device_;
   NoteShard shard_;
   PieceChoice choice_;
