@@ -85,7 +85,7 @@ void add_common(CLI::App& command, Options& options) {
   command.add_option("--batch", options.batch, "Windows or sequences per step (default: 96 or 4)")
       ->check(CLI::PositiveNumber);
   command
-      .add_option("--lr", options.rate, "Learning rate (default: 0.001 or, at its peak, 0.0007)")
+      .add_option("--lr", options.rate, "Learning rate (default: 0.001 or, at its peak, 0.0025)")
       ->check(CLI::PositiveNumber);
   command.add_option("--seed", settings.seed, "Weights, order and changes")->capture_default_str();
   command.add_option("--threads", settings.threads, "Processor threads (0: the library's choice)")
@@ -126,16 +126,22 @@ void add_for_chords(CLI::App& command, TrainSettings& settings) {
 void add_for_notes(CLI::App& command, Options& options) {
   NoteTrainSettings& settings = options.notes;
   CLI::Option_group* group = command.add_option_group("note models");
-  group->add_option(
+  CLI::Option* shape = group->add_option(
       "--shape", options.shape,
       "Description file of the model's sizes, such as native-trainer/models/small.json");
+  group
+      ->add_option("--from", settings.from,
+                   "Folder of a trained model (best/ of a run, or what unpack wrote) to begin with")
+      ->excludes(shape);
   group->add_option("--steps", settings.steps, "Steps of the whole run")
       ->check(CLI::PositiveNumber)
       ->capture_default_str();
   group->add_option("--parts", settings.parts, "Batches whose gradients make one step")
       ->check(CLI::PositiveNumber)
       ->capture_default_str();
-  group->add_option("--rows", settings.rows, "Rows of a sequence, one more than the model reads")
+  group
+      ->add_option("--rows", settings.sequences.rows,
+                   "Rows of a sequence, one more than the model reads")
       ->check(CLI::Range(16, 65536))
       ->capture_default_str();
   group->add_option("--warm-up", settings.warm_up, "Steps in which the learning rate rises")
@@ -144,13 +150,28 @@ void add_for_notes(CLI::App& command, Options& options) {
   group->add_option("--decay", settings.decay, "Weight decay")
       ->check(CLI::NonNegativeNumber)
       ->capture_default_str();
-  group->add_option("--gaps", settings.gap_share, "Share of sequences that fill a gap")
+  group->add_option("--gaps", settings.sequences.gap_share, "Share of sequences that fill a gap")
       ->check(CLI::Range(0.0, 1.0))
       ->capture_default_str();
   group
-      ->add_option("--extended", settings.extended_share,
+      ->add_option("--extended", settings.sequences.extended_share,
                    "Share of sequences with the pedal folded into the notes' lengths")
       ->check(CLI::Range(0.0, 1.0))
+      ->capture_default_str();
+  group
+      ->add_option("--transpose", settings.sequences.transposition,
+                   "Semitones, either way, by which sequences are moved at the most")
+      ->check(CLI::Range(0, 12))
+      ->capture_default_str();
+  group
+      ->add_option("--tempo", settings.sequences.tempo,
+                   "Share, either way, by which their tempo is changed at the most")
+      ->check(CLI::Range(0.0, 0.5))
+      ->capture_default_str();
+  group
+      ->add_option("--loudness", settings.sequences.loudness,
+                   "Velocity steps, either way, by which they are made louder at the most")
+      ->check(CLI::Range(0, 64))
       ->capture_default_str();
   group->add_option("--validate-every", settings.validate_every, "Steps between validations")
       ->check(CLI::PositiveNumber)

@@ -8,12 +8,19 @@
 #include "native-trainer/train/sealed_archive.hpp"
 
 namespace impromptu {
+
 void write_checkpoint(const std::filesystem::path& path, const Checkpoint& checkpoint) {
   write_sealed(path, checkpoint);
 }
 
 Checkpoint read_checkpoint(const std::filesystem::path& path) {
   return read_sealed<Checkpoint>(path);
+}
+
+void require_no_checkpoint(const std::filesystem::path& folder) {
+  if (!std::filesystem::exists(folder / "checkpoint.pt")) return;
+  throw std::runtime_error(fmt::format(
+      "{}: holds a checkpoint already; add --resume, or give another --out", folder.string()));
 }
 
 void require_same_settings(const std::map<std::string, std::string>& saved,

@@ -59,6 +59,9 @@ void write_checkpoint(const std::filesystem::path& path, const Checkpoint& check
 // or damaged.
 [[nodiscard]] Checkpoint read_checkpoint(const std::filesystem::path& path);
 
+// Throws std::runtime_error when a run's folder holds a checkpoint that a new run would overwrite.
+void require_no_checkpoint(const std::filesystem::path& folder);
+
 // Throws std::runtime_error that names the first setting in which the two differ.
 void require_same_settings(const std::map<std::string, std::string>& saved,
                            const std::map<std::string, std::string>& now);

@@ -95,11 +95,7 @@ class Run {
   }
 
   void begin() {
-    if (std::filesystem::exists(file("checkpoint.pt"))) {
-      throw std::runtime_error(
-          fmt::format("{}: holds a checkpoint already; add --resume, or give another --out",
-                      settings_.out.string()));
-    }
+    require_no_checkpoint(settings_.out);
     write_metrics(file("metrics.jsonl"), metrics_);
   }
 

@@ -20,6 +20,33 @@ torch::Tensor decayed_values(torch::nn::Module& module) {
   return torch::cat(parts);
 }
 
+// Returns the matrices inside layers and heads, in the order of FlatParameters; queries, keys and
+// values, which one product makes, count apart.
+std::vector<MatrixPlace> hidden_matrices(const NoteModel& model) {
+  const NoteModelShape& shape = model->shape();
+  std::vector<MatrixPlace> places;
+  std::int64_t first = 0;
+  for (const auto& item : model->named_parameters()) {
+    const torch::Tensor& value = item.value();
+    const std::string& name = item.key();
+    const bool inside = name.rfind("layers.", 0) == 0 || name.rfind("heads.", 0) == 0;
+    if (inside && value.dim() == 2) {
+      std::vector<std::int64_t> rows{value.size(0)};
+      if (name.ends_with(".qkv")) {
+        const std::int64_t keys = shape.kv_heads * kHeadSize;
+        rows = {shape.heads * kHeadSize, keys, keys};
+      }
+      std::int64_t at = first;
+      for (const std::int64_t count : rows) {
+        places.push_back({at, count, value.size(1)});
+        at += count * value.size(1);
+      }
+    }
+    first += value.numel();
+  }
+  return places;
+}
+
 }  // namespace
 
 NoteBatch batch_from(const std::vector<NoteSequence>& sequences, const torch::Device& device) {
@@ -49,6 +76,7 @@ NoteLearner::NoteLearner(NoteModel given, const AdamWSettings& settings, bool bf
     : model((given->to(device), given)),
       parameters(*model),
       optimizer(parameters.values, decayed_values(*model).to(device), settings),
+      muon(parameters.values, hidden_matrices(model), bfloat16 ? torch::kBFloat16 : torch::kFloat),
       low_(bfloat16 ? torch::kBFloat16 : torch::kFloat) {}
 
 torch::Tensor NoteLearner::learn(const NoteBatch& batch, std::int64_t parts) {
@@ -63,6 +91,7 @@ torch::Tensor NoteLearner::learn(const NoteBatch& batch, std::int64_t parts) {
 void NoteLearner::step(double rate) {
   const auto norm = parameters.gradients.norm();
   const auto scale = (kLargestNorm / (norm + 1e-6)).clamp_max(1.0);
+  muon.step(parameters.gradients, rate);
   optimizer.step(parameters.gradients, rate, scale);
 }
 

@@ -10,6 +10,7 @@
 #include "native-trainer/data/note_sequences.hpp"
 #include "native-trainer/train/adamw.hpp"
 #include "native-trainer/train/flat_parameters.hpp"
+#include "native-trainer/train/muon.hpp"
 #include "native-trainer/train/note_model.hpp"
 
 namespace impromptu {
@@ -26,7 +27,7 @@ struct NoteBatch {
 
 // Learning rate over a run: linear rise, then half a cosine down to a tenth.
 struct RateSchedule {
-  double peak = 7e-4;
+  double peak = 2.5e-3;
   std::int64_t warm_up = 200;  // steps
   std::int64_t steps = 1000;   // of the whole run
 
@@ -56,7 +57,8 @@ class NoteLearner {
 
   NoteModel model;
   FlatParameters parameters;
-  AdamW optimizer;
+  AdamW optimizer;  // of what is no matrix inside layers and heads
+  Muon muon;        // of these
 
  private:
   torch::ScalarType low_;

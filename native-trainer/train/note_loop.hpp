@@ -6,6 +6,7 @@
 #include <functional>
 #include <string>
 
+#include "native-trainer/data/note_sequences.hpp"
 #include "native-trainer/train/loop.hpp"
 #include "shared/model/note_model.hpp"
 
@@ -15,15 +16,15 @@ struct NoteTrainSettings {
   std::filesystem::path data{};  // a folder that prepare wrote
   std::filesystem::path out{};   // checkpoint.pt, metrics.jsonl, loss.svg, best/
   NoteModelShape shape;
+  std::filesystem::path from{};  // a trained model to begin with, instead of drawn weights; its
+                                 // shape counts
   std::int64_t steps = 10000;    // of the whole run; the learning rate falls until then
   std::int64_t batch = 4;        // sequences of one part
   std::int64_t parts = 1;        // batches whose gradients make one step
-  std::int64_t rows = 1025;      // of a sequence: one more than the model reads
-  double rate = 7e-4;            // at its peak
-  std::int64_t warm_up = 200;    // steps
-  double decay = 0.05;           // of weights
-  double gap_share = 0.15;       // of sequences that fill a gap
-  double extended_share = 0.25;  // of sequences with the pedal folded into the notes
+  SequenceSettings sequences;
+  double rate = 2.5e-3;        // at its peak
+  std::int64_t warm_up = 200;  // steps
+  double decay = 0.05;         // of weights
   std::uint64_t seed = 1;
   int threads = 0;
   std::string precision = "f32";  // or "bf16"

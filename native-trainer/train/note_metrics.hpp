@@ -6,9 +6,8 @@
 #include <cstdint>
 #include <filesystem>
 #include <string>
+#include <utility>
 #include <vector>
-
-#include "native-trainer/train/loss_picture.hpp"
 
 namespace impromptu {
 
@@ -37,15 +36,35 @@ struct NotePoint {
 // Returns the point of sums (2,4): nats and counts by field.
 [[nodiscard]] NotePoint point_from(const torch::Tensor& sums);
 
-// Returns one line of metrics.jsonl, ended by '\n'.
-[[nodiscard]] std::string line_from(const NotePoint& point);
-
 // Returns the points of metrics.jsonl up to a step. A missing file gives none, a damaged line is
 // left out.
 [[nodiscard]] std::vector<NotePoint> read_note_points(const std::filesystem::path& path,
                                                       std::int64_t last_step);
 
-// Returns training and validation loss over steps.
-[[nodiscard]] std::vector<Curve> curves_of(const std::vector<NotePoint>& points);
+// Rewrites the terminal's line about a run of `steps` steps that has come to `point`.
+//   seconds  that a step takes.
+void print_progress(const NotePoint& point, std::int64_t steps, double seconds);
+
+// metrics.jsonl and loss.svg of a run's folder. Each method throws std::runtime_error when it
+// cannot write.
+class NoteJournal {
+ public:
+  explicit NoteJournal(std::filesystem::path folder) : folder_(std::move(folder)) {}
+
+  // Starts without points.
+  void begin();
+
+  // Keeps the points up to a step, and drops later ones.
+  void resume(std::int64_t last_step);
+
+  void add(const NotePoint& point);
+
+  // Draws training and validation loss over steps, of one point at least.
+  void draw() const;
+
+ private:
+  std::filesystem::path folder_;
+  std::vector<NotePoint> points_;
+};
 
 }  // namespace impromptu

@@ -12,7 +12,11 @@ namespace {
 
 using torch::Tensor;
 
-constexpr double kDeviation = 0.02;  // of freshly drawn weights
+// Deviations of freshly drawn weights. What is embedded starts larger than what is multiplied,
+// since nothing else carries it: a chosen field must be heard beside a hidden state of size 1.
+constexpr double kDeviation = 0.02;
+constexpr double kEmbeddingDeviation = 0.1;
+constexpr double kChoiceDeviation = 0.3;
 
 // x W^T in the type `low`: (…, in) → (…, out).
 Tensor linear(const Tensor& x, const Tensor& weight, torch::ScalarType low) {
@@ -32,7 +36,7 @@ NoteModelImpl::NoteModelImpl(const NoteModelShape& shape) : shape_(shape) {
   const auto gain = [width](torch::nn::Module& in, const char* name) {
     return in.register_parameter(name, torch::ones(width));
   };
-  embedding_ = drawn(*this, "embedding", {kInputIds, width}, kDeviation);
+  embedding_ = drawn(*this, "embedding", {kInputIds, width}, kEmbeddingDeviation);
   if (shape.trunk == "lstm") {
     lstm_ = register_module(
         "lstm",
@@ -61,7 +65,7 @@ NoteModelImpl::NoteModelImpl(const NoteModelShape& shape) : shape_(shape) {
     heads_[i] = {gain(at, "norm"), drawn(at, "up", {shape.head_mlp, width}, kDeviation),
                  drawn(at, "down", {width, shape.head_mlp}, kDeviation)};
   }
-  choice = drawn(*this, "choice", {kChoiceIds, width}, kDeviation);
+  choice = drawn(*this, "choice", {kChoiceIds, width}, kChoiceDeviation);
   auto& logits = *register_module("logits", std::make_shared<torch::nn::Module>());
   logits_weight_ = drawn(logits, "weight", {kChoiceIds, width}, kDeviation);
   logits_bias_ = logits.register_parameter("bias", torch::zeros(kChoiceIds));

@@ -11,6 +11,7 @@
 #include "shared/tokens/note_steps.hpp"
 #include "tests/parity/export_values.hpp"
 #include "tests/parity/temporary_folder.hpp"
+#include "tests/parity/tiny_shape.hpp"
 
 using namespace impromptu;
 
@@ -20,16 +21,11 @@ namespace fs = std::filesystem;
 
 const Metadata kFacts = {{"data", "made up"}};
 
-NoteModelShape tiny_shape() {
-  NoteModelShape shape;
+NoteModelShape exported_shape() {
+  NoteModelShape shape = tiny_shape();
   shape.width = 128;
-  shape.layers = 2;
   shape.heads = 2;
-  shape.mlp = 32;
-  shape.head_mlp = 16;
   shape.context = 64;
-  shape.window = 8;
-  shape.full_every = 2;
   return shape;
 }
 
@@ -37,12 +33,12 @@ NoteModelShape tiny_shape() {
 struct TrainedNotes {
   TemporaryFolder folder;
   NoteModelDescription description;
-  std::vector<NamedTensor> tensors = random_tensors(note_layout(tiny_shape()));
+  std::vector<NamedTensor> tensors = random_tensors(note_layout(exported_shape()));
   ExportSettings settings;
 
   TrainedNotes() {
     description.title = "Tiny";
-    description.shape = tiny_shape();
+    description.shape = exported_shape();
     description.tokens_hash = note_tokens_hash();
     settings.model = folder.path() / "best";
     settings.out = folder.path() / "tiny";
@@ -65,7 +61,7 @@ struct TrainedNotes {
     const fs::path out = folder.path() / "unpacked";
     unpack_note_model(settings.out, out);
     CHECK(read_safetensors_metadata(out / kWeightsFile) == kFacts);
-    CHECK(trained_note_model_from(read_file(out / kDescriptionFile))->shape == tiny_shape());
+    CHECK(trained_note_model_from(read_file(out / kDescriptionFile))->shape == exported_shape());
     return read_safetensors(out / kWeightsFile);
   }
 };

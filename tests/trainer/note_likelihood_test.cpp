@@ -6,20 +6,16 @@
 #include <cmath>
 #include <vector>
 
+#include "tests/parity/tiny_shape.hpp"
+
 namespace impromptu {
 namespace {
 
 NoteModel tiny_model() {
   torch::manual_seed(3);
-  NoteModelShape shape;
-  shape.width = 64;
-  shape.layers = 2;
-  shape.heads = 1;
-  shape.mlp = 64;
-  shape.head_mlp = 64;
+  NoteModelShape shape = tiny_shape();
   shape.context = 64;
   shape.window = 16;
-  shape.full_every = 2;
   NoteModel model(shape);
   model->eval();
   return model;

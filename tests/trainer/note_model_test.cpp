@@ -8,20 +8,18 @@
 #include <cstdint>
 #include <vector>
 
+#include "tests/parity/tiny_shape.hpp"
+
 namespace impromptu {
 namespace {
 
 using torch::Tensor;
 
-NoteModelShape tiny_shape() {
-  NoteModelShape shape;
-  shape.width = 32;
+// Three layers, the third of which sees everything, and two heads.
+NoteModelShape layered_shape() {
+  NoteModelShape shape = tiny_shape();
   shape.layers = 3;
   shape.heads = 2;
-  shape.kv_heads = 1;
-  shape.mlp = 48;
-  shape.head_mlp = 24;
-  shape.context = 64;
   shape.window = 5;
   shape.full_every = 3;
   return shape;
@@ -135,7 +133,7 @@ TEST_CASE("the activation and its gradient are those of plain operations") {
 
 TEST_CASE("reading in pieces gives what reading at once gives") {
   const torch::NoGradGuard no_gradients;
-  NoteModel model = tiny_model(tiny_shape());
+  NoteModel model = tiny_model(layered_shape());
   const auto rows = random_rows(2, 41);
   const auto whole = model->hidden(rows, torch::kFloat);
   CHECK(whole.std().item<double>() > 0.1);
@@ -150,7 +148,7 @@ TEST_CASE("reading in pieces gives what reading at once gives") {
 
 TEST_CASE("no row is read before its turn, and a local layer forgets") {
   const torch::NoGradGuard no_gradients;
-  NoteModelShape shape = tiny_shape();
+  NoteModelShape shape = layered_shape();
   shape.full_every = 4;  // three local layers reach 3 * 4 rows back
   NoteModel model = tiny_model(shape);
   const auto rows = random_rows(1, 40);
@@ -165,8 +163,8 @@ TEST_CASE("no row is read before its turn, and a local layer forgets") {
 
 TEST_CASE("a head knows the fields chosen before it and none after it") {
   const torch::NoGradGuard no_gradients;
-  NoteModel model = tiny_model(tiny_shape());
-  const auto hidden = torch::randn({1, 32});
+  NoteModel model = tiny_model(layered_shape());
+  const auto hidden = torch::randn({1, 64});
   const auto chosen = torch::tensor({3, 149 + 40, 243 + 10, 275 + 7}, torch::kLong).view({1, 4});
   const auto before = model->logits(hidden, chosen, torch::kFloat);
   const auto order = head_order(model->shape());  // pitch, shift, duration, velocity
@@ -185,7 +183,7 @@ TEST_CASE("a head knows the fields chosen before it and none after it") {
 
 TEST_CASE("the loss leaves out what has no meaning and what is not to be scored") {
   const torch::NoGradGuard no_gradients;
-  NoteModel model = tiny_model(tiny_shape());
+  NoteModel model = tiny_model(layered_shape());
   std::vector<std::int32_t> ids;
   const auto append = [&ids](const StepRow& row) { ids.insert(ids.end(), row.begin(), row.end()); };
   append(begin_row(kBeginPitch, {}));
@@ -210,7 +208,7 @@ TEST_CASE("the loss leaves out what has no meaning and what is not to be scored"
 }
 
 TEST_CASE("half precision stays near full precision, in values and in gradients") {
-  NoteModel model = tiny_model(tiny_shape());
+  NoteModel model = tiny_model(layered_shape());
   const auto rows = random_rows(2, 40);
   const auto scored = torch::ones({2, 39}, torch::kBool);
   const auto gradient_of = [&](torch::ScalarType low) {

@@ -6,12 +6,15 @@
 #include <vector>
 
 #include "native-trainer/train/compose_notes.hpp"
+#include "native-trainer/train/note_checkpoint.hpp"
 #include "native-trainer/train/note_folder.hpp"
 #include "native-trainer/train/note_learner.hpp"
 #include "native-trainer/train/note_loop.hpp"
 #include "native-trainer/train/note_metrics.hpp"
 #include "native-trainer/train/sealed_archive.hpp"
+#include "native-trainer/weights/safetensors.hpp"
 #include "tests/parity/temporary_folder.hpp"
+#include "tests/parity/tiny_shape.hpp"
 #include "tests/trainer/tiny_notes.hpp"
 
 namespace impromptu {
@@ -19,25 +22,12 @@ namespace {
 
 namespace fs = std::filesystem;
 
-NoteModelShape tiny_shape() {
-  NoteModelShape shape;
-  shape.width = 64;
-  shape.layers = 2;
-  shape.heads = 1;
-  shape.kv_heads = 1;
-  shape.mlp = 64;
-  shape.head_mlp = 32;
-  shape.window = 8;
-  shape.full_every = 2;
-  return shape;
-}
-
 NoteTrainSettings tiny(const fs::path& data, const fs::path& out) {
   return {.data = data,
           .out = out,
           .shape = tiny_shape(),
           .steps = 200,
-          .rows = 65,
+          .sequences = {.rows = 65},
           .rate = 3e-3,
           .warm_up = 5,
           .threads = 1,
@@ -47,21 +37,6 @@ NoteTrainSettings tiny(const fs::path& data, const fs::path& out) {
 }
 
 bool never() { return false; }
-
-// What a checkpoint holds of the weights and of the optimizer.
-struct Saved {
-  torch::Tensor values, first, second, average;
-  std::int64_t steps = 0;
-
-  template <class Self, class Visitor>
-  static void visit_fields(Self& self, Visitor&& visit) {
-    visit("values", self.values);
-    visit("first", self.first);
-    visit("second", self.second);
-    visit("average", self.average);
-    visit("steps", self.steps);
-  }
-};
 
 TEST_CASE("the loss falls, and the best model can be read back") {
   const TemporaryFolder folder;
@@ -102,17 +77,41 @@ TEST_CASE("a note model's run that was stopped goes on bit by bit") {
   CHECK(train_notes(settings, [&] { return ++steps == 12; }) == TrainEnd::interrupted);
   CHECK(train_notes(settings, never) == TrainEnd::finished);
 
-  const auto whole = read_sealed<Saved>(folder.path() / "whole" / "checkpoint.pt");
-  const auto parts = read_sealed<Saved>(folder.path() / "parts" / "checkpoint.pt");
+  const auto whole = read_sealed<NoteCheckpoint>(folder.path() / "whole" / "checkpoint.pt");
+  const auto parts = read_sealed<NoteCheckpoint>(folder.path() / "parts" / "checkpoint.pt");
   CHECK(whole.steps == 30);
   CHECK(parts.steps == 30);
   CHECK(torch::equal(whole.values, parts.values));
   CHECK(torch::equal(whole.first, parts.first));
   CHECK(torch::equal(whole.second, parts.second));
   CHECK(torch::equal(whole.average, parts.average));
+  CHECK(torch::equal(whole.momentum, parts.momentum));
 
   settings.batch = 3;
   CHECK(refusal_of([&] { train_notes(settings, never); }).find("batch") != std::string::npos);
+}
+
+TEST_CASE("a run may begin with a trained model, but not overwrite a run") {
+  const TemporaryFolder folder;
+  write_tiny_notes(folder.path() / "data", 4);
+  NoteTrainSettings settings = tiny(folder.path() / "data", folder.path() / "first");
+  settings.steps = 60;
+  CHECK(train_notes(settings, never) == TrainEnd::finished);
+  CHECK(refusal_of([&] { train_notes(settings, never); }).find("checkpoint") != std::string::npos);
+  const auto first = read_note_points(settings.out / "metrics.jsonl", 60);
+
+  settings.from = settings.out / "best";
+  settings.out = folder.path() / "second";
+  settings.shape.layers = 4;  // the trained model's counts
+  settings.steps = 40;
+  CHECK(train_notes(settings, never) == TrainEnd::finished);
+  const auto second = read_note_points(settings.out / "metrics.jsonl", 40);
+  REQUIRE(!second.empty());
+  CHECK(second.front().nats < 0.8 * first.front().nats);
+  CHECK(read_note_model(settings.out / "best").description.shape.layers == 2);
+  const auto facts = read_safetensors_metadata(settings.out / "best" / "weights.safetensors");
+  CHECK(facts.at("steps") == "100");
+  CHECK(facts.at("command").find("--steps 60 ") < facts.at("command").find("--steps 40 "));
 }
 
 TEST_CASE("gradients of two parts are those of one batch of twice the size") {
