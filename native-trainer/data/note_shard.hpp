@@ -10,7 +10,7 @@
 
 namespace impromptu {
 
-inline constexpr std::uint32_t kNoteShardVersion = 1;
+inline constexpr std::uint32_t kNoteShardVersion = 2;
 
 // One piece, times in milliseconds from its first event, by onset.
 struct NotePiece {

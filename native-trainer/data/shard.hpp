@@ -1,5 +1,5 @@
 // Shard: the songs of one split as chord ids, in one file.
-// Layout, little-endian: "IMPCHORD", u32 version, u32 header length, header (JSON), i32 ids.
+// Layout: a shard file (shard_file.hpp) with the letters "IMPCHORD"; its data are i32 ids.
 #pragma once
 
 #include <cstdint>
@@ -9,7 +9,7 @@
 
 namespace impromptu {
 
-inline constexpr std::uint32_t kShardVersion = 1;
+inline constexpr std::uint32_t kShardVersion = 2;
 
 // One song: frames without outer silence. An id below 0 is a frame that the vocabulary lacks; its
 // absolute value is the nearest word.

@@ -9,13 +9,20 @@
 #include <stdexcept>
 
 #include "native-trainer/data/files.hpp"
+#include "shared/base/fnv1a.hpp"
 
 namespace impromptu {
 namespace {
 
 static_assert(std::endian::native == std::endian::little, "shards are little-endian");
 constexpr std::size_t kLetters = 8;
-constexpr std::size_t kFixed = kLetters + 2 * sizeof(std::uint32_t);
+constexpr std::size_t kFixed = kLetters + 2 * sizeof(std::uint32_t) + sizeof(std::uint64_t);
+
+std::uint64_t hash_of(const ShardFile& file) {
+  Fnv1a hash(file.header);
+  hash.add(std::string_view(file.data));
+  return hash.value();
+}
 
 }  // namespace
 
@@ -28,7 +35,9 @@ void write_shard_file(const std::filesystem::path& path, const ShardKind& kind,
   std::string bytes(kind.letters);
   const std::array<std::uint32_t, 2> numbers{kind.version,
                                              static_cast<std::uint32_t>(file.header.size())};
+  const std::uint64_t hash = hash_of(file);
   bytes.append(reinterpret_cast<const char*>(numbers.data()), sizeof(numbers));
+  bytes.append(reinterpret_cast<const char*>(&hash), sizeof(hash));
   bytes += file.header;
   bytes += file.data;
   write_atomically(path, std::string_view(bytes));
@@ -40,7 +49,9 @@ ShardFile read_shard_file(const std::filesystem::path& path, const ShardKind& ki
     refuse_shard(path, "not a shard of this kind");
   }
   std::array<std::uint32_t, 2> numbers{};
+  std::uint64_t hash = 0;
   std::memcpy(numbers.data(), bytes.data() + kLetters, sizeof(numbers));
+  std::memcpy(&hash, bytes.data() + kLetters + sizeof(numbers), sizeof(hash));
   if (numbers[0] != kind.version) {
     refuse_shard(path, fmt::format("version {}, this program reads {}", numbers[0], kind.version));
   }
@@ -48,6 +59,7 @@ ShardFile read_shard_file(const std::filesystem::path& path, const ShardKind& ki
   ShardFile file;
   file.header = bytes.substr(kFixed, numbers[1]);
   file.data = bytes.substr(kFixed + numbers[1]);
+  if (hash != hash_of(file)) refuse_shard(path, "damaged: its hash is another");
   return file;
 }
 

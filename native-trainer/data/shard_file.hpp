@@ -1,5 +1,6 @@
 // The container of prepared data: what it is, a header in JSON, and bytes.
-// Layout, little-endian: 8 letters, u32 version, u32 header length, header, data.
+// Layout, little-endian: 8 letters, u32 version, u32 header length, u64 hash (FNV-1a of header and
+// data), header, data.
 #pragma once
 
 #include <cstdint>
@@ -23,8 +24,8 @@ struct ShardFile {
 void write_shard_file(const std::filesystem::path& path, const ShardKind& kind,
                       const ShardFile& file);
 
-// Returns header and data of a file. Throws std::runtime_error when it is missing, cut short, of
-// another kind or another version.
+// Returns header and data of a file. Throws std::runtime_error when it is missing, cut short,
+// damaged, of another kind or another version.
 [[nodiscard]] ShardFile read_shard_file(const std::filesystem::path& path, const ShardKind& kind);
 
 // Throws std::runtime_error: what is wrong with the file and what to do about it.

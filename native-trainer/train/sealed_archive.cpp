@@ -9,20 +9,13 @@
 #include <stdexcept>
 
 #include "native-trainer/data/files.hpp"
+#include "shared/base/fnv1a.hpp"
 
 namespace impromptu {
 namespace {
 
 constexpr std::array<char, 8> kMagic{'I', 'M', 'P', 'C', 'K', 'P', 'T', '1'};
 constexpr std::size_t kFixed = kMagic.size() + 2 * sizeof(std::uint64_t);
-
-std::uint64_t fnv1a(std::string_view bytes) {
-  std::uint64_t hash = 14695981039346656037ULL;
-  for (const char byte : bytes) {
-    hash = (hash ^ static_cast<unsigned char>(byte)) * 1099511628211ULL;
-  }
-  return hash;
-}
 
 }  // namespace
 
@@ -62,7 +55,7 @@ void write_archive(const std::filesystem::path& path, ArchiveWriter& writer) {
   std::ostringstream stream;
   writer.archive.save_to(stream);
   const std::string body = std::move(stream).str();
-  const std::array<std::uint64_t, 2> numbers{body.size(), fnv1a(body)};
+  const std::array<std::uint64_t, 2> numbers{body.size(), Fnv1a(body).value()};
   std::string bytes(kMagic.data(), kMagic.size());
   bytes.append(reinterpret_cast<const char*>(numbers.data()), sizeof(numbers));
   bytes += body;
@@ -81,7 +74,7 @@ void open_archive(const std::filesystem::path& path, ArchiveReader& reader) {
   std::array<std::uint64_t, 2> numbers{};
   std::memcpy(numbers.data(), bytes.data() + kMagic.size(), sizeof(numbers));
   if (numbers[0] != bytes.size() - kFixed) refuse_checkpoint(path, "wrong length");
-  if (numbers[1] != fnv1a(std::string_view(bytes).substr(kFixed))) {
+  if (numbers[1] != Fnv1a(std::string_view(bytes).substr(kFixed)).value()) {
     refuse_checkpoint(path, "wrong checksum");
   }
   try {

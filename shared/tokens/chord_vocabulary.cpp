@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "shared/base/check.hpp"
+#include "shared/base/fnv1a.hpp"
 
 namespace impromptu {
 namespace {
@@ -105,18 +106,7 @@ std::string ChordVocabulary::text() const {
   return text;
 }
 
-std::string ChordVocabulary::hash() const {
-  // Source: Fowler, Noll, Vo: FNV-1a, 64 bits.
-  std::uint64_t hash = 0xCBF29CE484222325ULL;
-  for (const char character : text()) {
-    hash = (hash ^ static_cast<std::uint8_t>(character)) * 0x100000001B3ULL;
-  }
-  std::string digits(16, '0');
-  for (std::size_t i = 0; i < digits.size(); ++i) {
-    digits[i] = "0123456789abcdef"[(hash >> (60U - 4U * i)) & 15U];
-  }
-  return digits;
-}
+std::string ChordVocabulary::hash() const { return Fnv1a(text()).digits(); }
 
 const Chord& ChordVocabulary::chord(TokenId id) const {
   ASSERT(id >= 1 && static_cast<std::size_t>(id) <= words_.size());

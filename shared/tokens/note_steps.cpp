@@ -6,6 +6,7 @@
 #include <string_view>
 #include <tuple>
 
+#include "shared/base/fnv1a.hpp"
 #include "shared/music/pedal.hpp"
 
 namespace impromptu {
@@ -221,22 +222,15 @@ StepRow begin_row(std::int32_t pitch, const StepConditions& conditions) {
 }
 
 std::string note_tokens_hash() {
-  std::uint64_t hash = 0xCBF29CE484222325ULL;  // FNV-1a
-  const auto add = [&hash](std::uint64_t value) {
-    for (int shift = 0; shift < 64; shift += 8) {
-      hash = (hash ^ ((value >> static_cast<unsigned>(shift)) & 0xFFU)) * 0x100000001B3ULL;
-    }
-  };
-  for (const std::int32_t time : kTimes) add(static_cast<std::uint64_t>(time));
-  for (const std::int32_t ids : kFieldIds) add(static_cast<std::uint64_t>(ids));
-  for (const double border : kDensityBorders) add(static_cast<std::uint64_t>(border * 1000));
-  for (const double border : kLoudnessBorders) add(static_cast<std::uint64_t>(border * 1000));
+  Fnv1a hash;
+  for (const std::int32_t time : kTimes) hash.add(static_cast<std::uint64_t>(time));
+  for (const std::int32_t ids : kFieldIds) hash.add(static_cast<std::uint64_t>(ids));
+  for (const double border : kDensityBorders) hash.add(static_cast<std::uint64_t>(border * 1000));
+  for (const double border : kLoudnessBorders) hash.add(static_cast<std::uint64_t>(border * 1000));
   for (const std::string_view name : kComposers) {
-    for (const char letter : name) add(static_cast<std::uint8_t>(letter));
+    for (const char letter : name) hash.add(std::uint64_t{static_cast<std::uint8_t>(letter)});
   }
-  std::string digits(16, '0');
-  for (unsigned i = 0; i < 16; ++i) digits[i] = "0123456789abcdef"[(hash >> (60U - 4U * i)) & 15U];
-  return digits;
+  return hash.digits();
 }
 
 }  // namespace impromptu

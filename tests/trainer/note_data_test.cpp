@@ -43,6 +43,11 @@ TEST_CASE("a shard comes back as it was written, and damage is noticed") {
   damaged[0] = static_cast<char>(damaged[0] ^ 4);
   write_atomically(path, damaged);
   CHECK(refusal_of([&] { static_cast<void>(read_note_shard(path)); }) != "");
+  damaged = whole;
+  damaged[whole.size() - 3] = static_cast<char>(damaged[whole.size() - 3] ^ 1);  // another velocity
+  write_atomically(path, damaged);
+  CHECK(refusal_of([&] { static_cast<void>(read_note_shard(path)); }).find("hash") !=
+        std::string::npos);
   write_atomically(path, whole.substr(0, whole.size() - 5));
   CHECK(refusal_of([&] { static_cast<void>(read_note_shard(path)); }) != "");
   CHECK(refusal_of([&] { static_cast<void>(read_note_shard(folder.path() / "none")); }) != "");

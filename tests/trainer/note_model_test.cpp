@@ -18,6 +18,7 @@ using torch::Tensor;
 // Three layers, the third of which sees everything, and two heads.
 NoteModelShape layered_shape() {
   NoteModelShape shape = tiny_shape();
+  shape.width = 128;
   shape.layers = 3;
   shape.heads = 2;
   shape.window = 5;
@@ -164,7 +165,7 @@ TEST_CASE("no row is read before its turn, and a local layer forgets") {
 TEST_CASE("a head knows the fields chosen before it and none after it") {
   const torch::NoGradGuard no_gradients;
   NoteModel model = tiny_model(layered_shape());
-  const auto hidden = torch::randn({1, 64});
+  const auto hidden = torch::randn({1, 128});
   const auto chosen = torch::tensor({3, 149 + 40, 243 + 10, 275 + 7}, torch::kLong).view({1, 4});
   const auto before = model->logits(hidden, chosen, torch::kFloat);
   const auto order = head_order(model->shape());  // pitch, shift, duration, velocity
