@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The benchmarks behind ./impromptu bench: core, frame, web, train.
+# The benchmarks behind ./impromptu bench: core, frame, web, divergence, train.
 set -euo pipefail
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
@@ -24,9 +24,13 @@ case $what in
     if command -v apt-get > /dev/null; then install_packages "${test_packages[@]}"; fi
     exec node "$root/tests/bench/web_bench.mjs" --site "$root/build/web/site" --models "$root/public/models" "$@"
     ;;
+  divergence)
+    ensure_page_tools
+    exec node "$root/tests/bench/divergence.mjs" --models "$root/public/models" "$@"
+    ;;
   train)
     build_trainer
     exec "$root/build/trainer/native-trainer/train/impromptu-train" bench "$@"
     ;;
-  *) fail "bench what? core [FILE.mid...], frame, web [--model NAME], train [--help]" ;;
+  *) fail "bench what? core [FILE.mid...], frame, web [--model NAME], divergence [--model NAME], train [--help]" ;;
 esac
