@@ -12,7 +12,7 @@ namespace {
 constexpr std::array<std::string_view, 4> kStartNames{"random_words", "note", "ending", "opening"};
 static_assert(static_cast<std::size_t>(ChordStart::opening) + 1 == kStartNames.size());
 
-constexpr std::int32_t kMaxFramesToWrite = 100000;
+constexpr std::int32_t kMaxFramesToWrite = 200000;
 constexpr double kMinPlaybackFps = 1;
 constexpr double kMaxPlaybackFps = 100;
 

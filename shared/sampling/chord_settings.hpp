@@ -25,7 +25,7 @@ enum class ChordStart : std::uint8_t {
 struct ChordSettings {
   ChordStart start = ChordStart::random_words;
   std::uint8_t pitch = 60;    // for ChordStart::note, 0 to 127
-  std::int32_t frames = 400;  // how many frames to write, 1 to 100000
+  std::int32_t frames = 400;  // how many frames to write, 1 to 200000
   double model_fps = 5;       // frames per second of the model's training data; not a user's choice
   double playback_fps = 7;    // frames per second of what is written, 1 to 100
   std::uint8_t velocity = 100;  // 1 to 127

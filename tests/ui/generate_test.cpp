@@ -178,16 +178,46 @@ TEST_CASE("attention is shown on demand, and a hovered row lights the frames of 
   CHECK(stage.app.state.attention->hovered_row == -1);
 }
 
+TEST_CASE("an automatic choice stays, and says what it chose and why") {
+  Stage stage;
+  stage.load_model();
+  stage.operate("Provider", "Automatic");
+  CHECK(stage.asked.models.back() == std::pair<std::string, std::string>{"tiny", "automatic"});
+  model_ready(stage.app.state, R"({"name":"tiny","provider":"wasm","refusal":"it is slow"})");
+  stage.settle();
+  CHECK(stage.control("Provider").value == "Automatic");
+  CHECK(has(stage.message(), "on WASM, not WebGPU: it is slow."));
+  model_ready(stage.app.state, R"({"name":"tiny","provider":"webgpu"})");
+  stage.settle();
+  CHECK(stage.control("Provider").value == "Automatic");
+  CHECK(has(stage.message(), "on WebGPU"));
+}
+
+TEST_CASE("a piece may be hours long, and the track still finds short ones") {
+  Stage stage;
+  stage.load_model();
+  stage.operate("Length", "10800");
+  CHECK(stage.control("Length").value == "10800");
+  const Box box = stage.control("Length").box;
+  const auto drag_to = [&stage, &box](float share) {
+    stage.click(box.x + 8 + share * (box.width - 16), box.y + box.height / 2);
+    return std::stod(stage.control("Length").value);
+  };
+  CHECK(drag_to(0) == 5);
+  CHECK(drag_to(0.25F) == doctest::Approx(35).epsilon(0.1));
+  CHECK(drag_to(1) == 10800);
+}
+
 TEST_CASE("a model that cannot be loaded is told, and WebGPU falls back visibly") {
   Stage stage;
   stage.load_model();
   stage.operate("Provider", "WebGPU");
   CHECK(stage.asked.models.back() == std::pair<std::string, std::string>{"tiny", "webgpu"});
   CHECK(stage.control("Generate").disabled);
-  model_ready(stage.app.state, R"({"name":"tiny","provider":"wasm"})");
+  model_ready(stage.app.state, R"({"name":"tiny","provider":"wasm","refusal":"it has a cold"})");
   stage.settle();
   CHECK(stage.control("Provider").value == "WASM");
-  CHECK(has(stage.message(), "WebGPU is not usable"));
+  CHECK(has(stage.message(), "WebGPU is not usable here: it has a cold."));
   model_failed(stage.app.state, "The model's vocabulary does not match.");
   stage.settle();
   CHECK(has(stage.message(), "vocabulary"));

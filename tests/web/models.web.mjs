@@ -1,7 +1,7 @@
 // Models and providers: refusals that name their reason, WebGPU, a worker that dies, no network.
 import assert from 'node:assert/strict';
 import { midiBytes } from './midi_bytes.mjs';
-import { launch } from './visit.mjs';
+import { launch, Skipped } from './visit.mjs';
 
 /** The shortest piece: ten words. */
 async function shortest(page) {
@@ -61,6 +61,18 @@ export const tests = {
     assert.notEqual(state.messageKind, 'error');
     const { noteCount, seedNoteCount } = await shortest(page);
     assert.ok(noteCount > seedNoteCount);
+  },
+
+  async 'an automatic choice says what it took and why'({ visit, notes }) {
+    if (!notes) throw new Skipped('there is no note model');
+    const page = await visit();
+    await page.ready();
+    await page.choose('notes');
+    await page.set('combobox', 'Provider', 'Automatic');
+    const state = await page.until('an answer', (now) => now.ready && / on W/.test(now.message));
+    // The browser's adapter is a program on the processor, which the choice may not prefer.
+    assert.equal(state.provider, 'wasm');
+    assert.match(state.message, /not WebGPU: (this browser offers it in software only|it is .* times slower)/);
   },
 
   async 'without WebGPU the model stays on WASM, with a word about it'({ visit }) {

@@ -39,6 +39,7 @@ struct ModelChoice {
 struct ModelInfo {
   std::string name, title, family;
   std::string provider;  // "wasm" or "webgpu": what really computes
+  std::string refusal;   // why WebGPU does not, where it was wanted
   double fps = 5;        // of chord models: frames per second of the training data
   int window = 50;       // of chord models: frames
   std::int64_t parameters = 0;
@@ -51,6 +52,7 @@ struct ModelInfo {
     visit("title", self.title);
     visit("family", self.family);
     visit("provider", self.provider);
+    visit("refusal", self.refusal);
     visit("fps", self.fps);
     visit("window", self.window);
     visit("parameters", self.parameters);

@@ -50,7 +50,7 @@ void generation_ended(AppState& state, std::string_view stop, std::string_view m
 
 // Models.
 void set_model_choices(AppState& state, std::string_view lines);
-void choose_model(AppState& state, std::size_t index, bool webgpu);
+void choose_model(AppState& state, std::size_t index, ProviderChoice provider);
 void model_ready(AppState& state, std::string_view json);
 void model_failed(AppState& state, std::string_view message);
 void set_loading(AppState& state, std::string phase, double loaded, double total);

@@ -20,16 +20,16 @@ void set_model_choices(AppState& state, std::string_view lines) {
     show_message(state, MessageKind::error, "This site carries no model.");
     return;
   }
-  choose_model(state, 0, state.settings.webgpu);
+  choose_model(state, 0, state.settings.provider);
 }
 
-void choose_model(AppState& state, std::size_t index, bool webgpu) {
+void choose_model(AppState& state, std::size_t index, ProviderChoice provider) {
   if (index >= state.model.choices.size()) return;
   if (state.generation.active) stop(state);
-  state.settings.webgpu = webgpu;
+  state.settings.provider = provider;
   state.model.chosen = index;
   state.model.loaded.reset();
-  state.host.load_model(state.model.choices[index].name, webgpu ? "webgpu" : "wasm");
+  state.host.load_model(state.model.choices[index].name, std::string(name_of(provider)));
   touch(state);
 }
 
@@ -43,12 +43,18 @@ void model_ready(AppState& state, std::string_view json) {
     state.settings.notes = as_trained(std::move(state.settings.notes), info->sampling);
     state.model.shaped_for = info->name;
   }
-  const bool refused_webgpu = state.settings.webgpu && info->provider != "webgpu";
-  state.settings.webgpu = info->provider == "webgpu";
+  ProviderChoice& provider = state.settings.provider;
+  const bool refused = provider == ProviderChoice::webgpu && info->provider != "webgpu";
+  if (refused) provider = ProviderChoice::wasm;
+  const std::string because = info->refusal.empty() ? "" : ": " + info->refusal;
+  std::string message = "Ready. Press Generate.";
+  if (refused) message = "WebGPU is not usable here" + because + ". The model runs on WASM.";
+  if (provider == ProviderChoice::automatic) {
+    message = info->provider == "webgpu" ? "Ready, on WebGPU."
+                                         : "Ready, on WASM, not WebGPU" + because + ".";
+  }
   state.model.loaded = std::move(*info);
-  show_message(state, refused_webgpu ? MessageKind::warning : MessageKind::info,
-               refused_webgpu ? "WebGPU is not usable here; the model runs on WASM."
-                              : "Ready. Press Generate.");
+  show_message(state, refused ? MessageKind::warning : MessageKind::info, std::move(message));
 }
 
 void model_failed(AppState& state, std::string_view message) {

@@ -9,6 +9,7 @@
 namespace impromptu {
 namespace {
 
+constexpr double kLongest = 3 * 3600;  // seconds
 constexpr std::uint32_t kLargestSeed = 999'999'999;
 
 }  // namespace
@@ -30,10 +31,11 @@ void show_length(AppState& state, Ui& ui) {
          {.name = "Length",
           .hint = "How much music is written.",
           .min = 5,
-          .max = 300,
+          .max = kLongest,
           .step = 5,
           .unit = " s",
           .decimals = 0,
+          .ratios = true,
           .shown = clock_text(length, false)},
          length);
 }

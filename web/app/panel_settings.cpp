@@ -13,7 +13,7 @@
 namespace impromptu {
 namespace {
 
-const std::array<std::string, 2> kProviders{"WASM", "WebGPU"};
+const std::array<std::string, 3> kProviders{"Automatic", "WASM", "WebGPU"};
 const std::array<std::string, 3> kInstruments{"Automatic", "Piano", "All melodic"};
 const std::array<std::string, 3> kThemes{"System", "Light", "Dark"};
 
@@ -78,16 +78,17 @@ void show_model(AppState& state, Ui& ui) {
              .options = titles,
              .enabled = !titles.empty()},
             chosen)) {
-    choose_model(state, chosen, state.settings.webgpu);
+    choose_model(state, chosen, state.settings.provider);
   }
-  std::size_t provider = state.settings.webgpu ? 1 : 0;
+  auto provider = static_cast<std::size_t>(state.settings.provider);
   if (combo(ui,
             {.name = "Provider",
-             .hint = "What computes. WebGPU is used once it agrees with WASM.",
+             .hint = "What computes. WebGPU must agree with WASM first; Automatic takes it if it "
+                     "is faster too.",
              .options = kProviders,
              .enabled = !titles.empty()},
             provider)) {
-    choose_model(state, state.model.chosen, provider == 1);
+    choose_model(state, state.model.chosen, static_cast<ProviderChoice>(provider));
   }
   if (state.model.loaded) {
     caption(ui, with_thousands(state.model.loaded->parameters) + " parameters",

@@ -20,6 +20,15 @@ inline constexpr std::array<std::string_view, 4> kStartNames{"random_words", "no
   return kStartNames[static_cast<std::size_t>(start)];
 }
 
+// What computes. Automatic: WebGPU where a measurement shows it right and faster, else WASM.
+enum class ProviderChoice : std::uint8_t { automatic, wasm, webgpu };
+
+// Names that the inference worker knows.
+inline constexpr std::array<std::string_view, 3> kProviderNames{"automatic", "wasm", "webgpu"};
+[[nodiscard]] inline std::string_view name_of(ProviderChoice provider) {
+  return kProviderNames[static_cast<std::size_t>(provider)];
+}
+
 enum class Theme : std::uint8_t { system, light, dark };
 
 struct Settings {
@@ -37,7 +46,7 @@ struct Settings {
   // Of the page.
   bool more = false;  // whether the less used controls are shown
   InstrumentChoice instruments = InstrumentChoice::automatic;
-  bool webgpu = false;
+  ProviderChoice provider = ProviderChoice::wasm;
   Theme theme = Theme::system;
   bool attention = false;
   bool follow = true;

@@ -51,6 +51,7 @@ struct SliderSpec {
   int decimals = 2;
   bool enabled = true;
   bool bare = false;    // a track without label and value
+  bool ratios = false;  // equal ways on the track are equal ratios; min is above 0
   float width = 0;      // 0: all that is left
   std::string shown{};  // text in place of number and unit
 };

@@ -26,13 +26,26 @@ double snapped(const SliderSpec& spec, double value) {
   return std::clamp(spec.min + steps * spec.step, spec.min, spec.max);
 }
 
+// Returns where a value lies on the track, 0 to 1.
+double share_of(const SliderSpec& spec, double value) {
+  if (!(spec.max > spec.min)) return 0;
+  const double share = spec.ratios ? std::log(value / spec.min) / std::log(spec.max / spec.min)
+                                   : (value - spec.min) / (spec.max - spec.min);
+  return std::clamp(share, 0.0, 1.0);
+}
+
+// Returns the value at a place of the track, 0 to 1.
+double value_at(const SliderSpec& spec, double share) {
+  return snapped(spec, spec.ratios ? spec.min * std::pow(spec.max / spec.min, share)
+                                   : spec.min + share * (spec.max - spec.min));
+}
+
 void draw_track(const Ui& ui, const SliderSpec& spec, const Box& box, double value, bool lively) {
   const Palette& palette = *ui.palette;
   ImDrawList* draw = ImGui::GetWindowDrawList();
   const float middle = box.y + box.height / 2;
-  const double range = spec.max - spec.min;
-  const double share = range > 0 ? std::clamp((value - spec.min) / range, 0.0, 1.0) : 0;
-  const float x = box.x + kKnob + static_cast<float>(share) * (box.width - 2 * kKnob);
+  const float x =
+      box.x + kKnob + static_cast<float>(share_of(spec, value)) * (box.width - 2 * kKnob);
   const double alpha = spec.enabled ? 1 : 0.4;
   const Colour rest = mixed(palette.field_active, palette.text_dim, 0.25);
   draw->AddRectFilled(ImVec2(box.x, middle - kTrack / 2), ImVec2(box.right(), middle + kTrack / 2),
@@ -91,7 +104,7 @@ bool slider(Ui& ui, const SliderSpec& spec, double& value) {
     } else if (held && box.width > 2 * kKnob) {
       const double share =
           static_cast<double>((io.MousePos.x - box.x - kKnob) / (box.width - 2 * kKnob));
-      value = snapped(spec, spec.min + std::clamp(share, 0.0, 1.0) * (spec.max - spec.min));
+      value = value_at(spec, std::clamp(share, 0.0, 1.0));
     }
     draw_track(ui, spec, box, value, held || (!ui.fingers && ImGui::IsItemHovered()));
     ImGui::EndDisabled();

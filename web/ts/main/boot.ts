@@ -1,6 +1,6 @@
 // Start of the page: the app first, then the model's runtime, the model and the sound, in this order.
 import createApp, { type AppModule, type Host } from '../wasm/app';
-import type { NoteBytes, Provider } from '../shared/protocol';
+import type { NoteBytes, ProviderChoice } from '../shared/protocol';
 import { connectFiles, download } from './files';
 import { Inference } from './inference';
 import { connectInput } from './input';
@@ -64,7 +64,7 @@ async function main(): Promise<void> {
     abort: () => connected.inference?.abort(),
     pace: (seconds) => connected.inference?.pace(seconds),
     loadModel: (name, provider) =>
-      void connected.inference?.load(name, provider as Provider).then(connected.wake),
+      void connected.inference?.load(name, provider as ProviderChoice).then(connected.wake),
     noteEvents: (events) => connected.sound?.noteEvents(events),
     stopAllNotes: () => connected.sound?.stopAllNotes(),
     setVolume: (gain) => connected.sound?.setVolume(gain),

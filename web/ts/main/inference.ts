@@ -1,6 +1,6 @@
 // The page's end of the inference worker: one model, one generation at a time, restarted on a crash.
 import type { AppModule } from '../wasm/app';
-import { CallError, type NoteBytes, type Provider, type Reply, type Request } from '../shared/protocol';
+import { CallError, type NoteBytes, type ProviderChoice, type Reply, type Request } from '../shared/protocol';
 import { Caller } from '../shared/rpc';
 import { workerUrl } from './trusted';
 
@@ -11,7 +11,7 @@ export class Inference {
   private worker: Worker | null = null;
   private crashes = 0;
   private running: number | null = null;
-  private wanted: { model: string; provider: Provider } | null = null;
+  private wanted: { model: string; provider: ProviderChoice } | null = null;
   private loads = 0;
   private limit = Infinity; // seconds up to which the generation under way may write
 
@@ -45,7 +45,7 @@ export class Inference {
   }
 
   /** Loads a model; tells the app how it goes. */
-  async load(model: string, provider: Provider): Promise<void> {
+  async load(model: string, provider: ProviderChoice): Promise<void> {
     this.wanted = { model, provider };
     const load = ++this.loads;
     try {
@@ -54,7 +54,6 @@ export class Inference {
       });
       const ready = await result;
       if (load !== this.loads) return;
-      if (ready.refusal) console.info(`WebGPU is not used: ${ready.refusal}`);
       this.app.modelReady(JSON.stringify(ready));
     } catch (error) {
       if (load !== this.loads) return;

@@ -11,6 +11,7 @@ export type ErrorCode =
   | 'internal';
 
 export type Provider = 'wasm' | 'webgpu';
+export type ProviderChoice = Provider | 'automatic';
 
 /** Packed note records, layout in shared/music/note_wire.hpp. TypeScript never looks inside. */
 export type NoteBytes = Uint8Array<ArrayBuffer>;
@@ -26,7 +27,7 @@ export interface Attention {
 export interface Calls {
   load: {
     /** automatic: WebGPU for a note model if a measurement shows it right and faster; else WASM. */
-    in: { model: string; provider: Provider | 'automatic' };
+    in: { model: string; provider: ProviderChoice };
     out: {
       name: string;
       title: string;

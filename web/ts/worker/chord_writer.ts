@@ -3,7 +3,7 @@ import type { InferenceSession, Tensor } from 'onnxruntime-web/wasm';
 import type { ChordModelLoaded, ChordsStarted, EngineModule } from '../wasm/engine';
 import type { Attention, Calls, Control, Emit, Provider } from '../shared/protocol';
 import { fetchModel, fetchText } from './model_cache';
-import { difference, hasWebGpu, loadRuntime, type Ort } from './runtime';
+import { difference, loadRuntime, type Ort, webGpuAdapter } from './runtime';
 import { answer, breathe, check, Outbox, type Loading, type Writer } from './writer';
 
 const TOLERANCE = 1e-3; // largest difference of logits between providers
@@ -53,7 +53,7 @@ class ChordGraph {
 
 /** Returns the graph on WebGPU if it agrees with `reference` on a first step, or why it is not used. */
 async function checkedWebGpu(model: Uint8Array, folder: URL, reference: ChordGraph): Promise<ChordGraph | string> {
-  if (!(await hasWebGpu())) return 'this browser offers no WebGPU';
+  if ((await webGpuAdapter()) === 'none') return 'this browser offers none';
   try {
     const gpu = await ChordGraph.create('webgpu', folder, model);
     const window = new Int32Array(50).fill(1);

@@ -1,12 +1,12 @@
 // Loading a note model: its files, its graphs on WASM, and on WebGPU where that is right and wanted.
 import type { InferenceSession } from 'onnxruntime-web/wasm';
 import type { EngineModule, NoteModelLoaded } from '../wasm/engine';
-import type { Calls, Emit, Provider } from '../shared/protocol';
+import type { Emit, Provider, ProviderChoice } from '../shared/protocol';
 import { fetchModel } from './model_cache';
 import { compare } from './note_compare';
 import { GpuGraphs, outputLocations } from './note_gpu';
 import { WasmGraphs, type NoteGraphs } from './note_graphs';
-import { hasWebGpu, loadRuntime, type Ort, type SessionOptions } from './runtime';
+import { loadRuntime, type Ort, type SessionOptions, webGpuAdapter } from './runtime';
 import type { Loading } from './writer';
 
 const BURST = 16; // events
@@ -67,7 +67,9 @@ class Opener {
 async function checkedWebGpu(
   opener: Opener, engine: EngineModule, wasm: WasmGraphs, onlyIfFaster: boolean,
 ): Promise<GpuGraphs | string> {
-  if (!(await hasWebGpu())) return 'this browser offers no WebGPU';
+  const adapter = await webGpuAdapter();
+  if (adapter === 'none') return 'this browser offers none';
+  if (adapter === 'software' && onlyIfFaster) return 'this browser offers it in software only';
   try {
     const gpu = await opener.webgpu();
     const { agrees, difference, gain } = await compare(engine, wasm, gpu);
@@ -85,7 +87,7 @@ async function checkedWebGpu(
 export async function openNoteModel(
   { engine, json, folder, runtimeFolder, emit }: Loading,
   shape: NoteModelLoaded,
-  wanted: Calls['load']['in']['provider'],
+  wanted: ProviderChoice,
 ): Promise<{ graphs: NoteGraphs; provider: Provider; refusal: string }> {
   const files = JSON.parse(json) as ModelFiles;
   const opener = new Opener(files, await fetchFiles(files, folder, emit), shape, runtimeFolder);

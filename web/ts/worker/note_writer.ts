@@ -1,6 +1,6 @@
 // Note models: the loop plan → rows → steps → notes.
 import type { EngineModule, NoteModelLoaded, NotesStarted } from '../wasm/engine';
-import type { Calls, Control, Emit } from '../shared/protocol';
+import type { Calls, Control, Emit, ProviderChoice } from '../shared/protocol';
 import { nextWork, type NoteGraphs } from './note_graphs';
 import { openNoteModel } from './note_loading';
 import { answer, breathe, check, Outbox, type Loading, type Writer } from './writer';
@@ -14,7 +14,7 @@ export class NoteWriter implements Writer {
     private readonly graphs: NoteGraphs,
   ) {}
 
-  static async load(loading: Loading, wanted: Calls['load']['in']['provider']): Promise<NoteWriter> {
+  static async load(loading: Loading, wanted: ProviderChoice): Promise<NoteWriter> {
     const loaded = answer<NoteModelLoaded>(loading.engine.load(loading.json, ''));
     const { graphs, provider, refusal } = await openNoteModel(loading, loaded, wanted);
     const { name, title, family, parameters, context, temperature, topP, minP, composers } = loaded;

@@ -25,10 +25,16 @@ export function loadRuntime(provider: Provider, folder: URL): Promise<Ort> {
   return build;
 }
 
-/** Whether this browser offers a WebGPU adapter to workers. */
-export async function hasWebGpu(): Promise<boolean> {
-  const gpu = (navigator as { gpu?: { requestAdapter(): Promise<unknown> } }).gpu;
-  return gpu !== undefined && (await gpu.requestAdapter().catch(() => null)) !== null;
+interface Adapter {
+  info?: { isFallbackAdapter?: boolean };
+}
+
+/** Returns what this browser offers workers as WebGPU: nothing, a program on the processor, or a GPU. */
+export async function webGpuAdapter(): Promise<'none' | 'software' | 'hardware'> {
+  const gpu = (navigator as { gpu?: { requestAdapter(): Promise<Adapter | null> } }).gpu;
+  const adapter = await gpu?.requestAdapter().catch(() => null);
+  if (!adapter) return 'none';
+  return adapter.info?.isFallbackAdapter ? 'software' : 'hardware';
 }
 
 /** Returns the largest difference of two outputs; NaN counts as infinite. */
