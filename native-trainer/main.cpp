@@ -1,4 +1,5 @@
-// impromptu-train: prepares data, trains, evaluates and samples the chord models.
+// impromptu-train: prepares data, trains, measures and samples models of both families.
+#include <c10/util/Exception.h>
 #include <spdlog/spdlog.h>
 
 #include <CLI/CLI.hpp>
@@ -23,6 +24,9 @@ int main(int argc, char** argv) {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& failure) {
     return app.exit(failure) == 0 ? 0 : kUsageError;
+  } catch (const c10::Error& failure) {
+    spdlog::error("{}", failure.what_without_backtrace());
+    return kFailure;
   } catch (const std::exception& failure) {
     spdlog::error("{}", failure.what());
     return kFailure;

@@ -21,6 +21,8 @@
 namespace impromptu {
 namespace {
 
+constexpr double kDecay = 0.05;  // of weights, as in training
+
 struct BenchSettings {
   std::string family = "all";
   std::filesystem::path shape;  // of a note model; empty: the default sizes
@@ -94,7 +96,7 @@ double rows_per_second(const BenchSettings& settings, const NoteModelShape& shap
                        std::int64_t batch_size, bool bfloat16) {
   const torch::Device device = device_from(settings.device);
   torch::manual_seed(1);
-  NoteLearner learner(NoteModel(shape), {}, bfloat16, device);
+  NoteLearner learner(NoteModel(shape), kDecay, bfloat16, device);
   std::vector<torch::Tensor> fields;
   for (std::int32_t field = 0; field < kRowFields; ++field) {
     const std::int64_t first = field_offset(field);

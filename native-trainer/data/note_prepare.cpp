@@ -62,6 +62,10 @@ std::vector<Outcome> read_all(const std::vector<fs::path>& files,
       outcomes[i].rejected = std::move(read.rejected);
       outcomes[i].piece = piece_from(
           read.performance, name, composer_id(composer == composers.end() ? "" : composer->second));
+      // An extended piece has keys alone.
+      if (outcomes[i].rejected.empty() && outcomes[i].piece.extended.empty()) {
+        outcomes[i].rejected = rejection(ErrorCode::no_notes);
+      }
     }
   };
   const unsigned threads =
@@ -80,7 +84,7 @@ NoteShard shard_from(std::vector<Outcome> outcomes, const NotePrepareSettings& s
   shard.source = fs::absolute(settings.choice.data).lexically_normal().filename().string();
   shard.seed = settings.choice.seed;
   for (Outcome& outcome : outcomes) {
-    if (outcome.rejected.empty() && !outcome.piece.played.empty()) {
+    if (outcome.rejected.empty()) {
       shard.pieces.push_back(std::move(outcome.piece));
       continue;
     }

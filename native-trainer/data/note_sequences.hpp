@@ -35,7 +35,7 @@ struct NoteSequence {
 [[nodiscard]] NoteSequence training_sequence(const NotePiece& piece,
                                              const SequenceSettings& settings, Random& random);
 
-// Returns a stretch of a piece without changes and without conditions.
+// Returns a stretch of a piece without changes, after a row with these conditions.
 //   first  event from which it is cut.
 [[nodiscard]] NoteSequence plain_sequence(std::span<const TimedEvent> milliseconds,
                                           std::int64_t first, std::int32_t rows,

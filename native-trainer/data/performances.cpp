@@ -51,7 +51,13 @@ ReadPerformance read_performance(const fs::path& file) {
   const auto size = fs::file_size(file, failure);
   if (failure) return {{}, fmt::format("unreadable: {}", failure.message())};
   if (size > kMaxSmfBytes) return {{}, rejection(ErrorCode::file_too_large)};
-  const auto score = read_smf(read_bytes(file));
+  std::vector<std::byte> bytes;
+  try {
+    bytes = read_bytes(file);
+  } catch (const std::runtime_error& problem) {
+    return {{}, fmt::format("unreadable: {}", problem.what())};
+  }
+  const auto score = read_smf(bytes);
   if (!score) return {{}, rejection(score.error().code)};
   const PartSelection selection = select_parts(score->score, InstrumentChoice::automatic);
   Performance performance = performance_from(score->score, selection.parts);

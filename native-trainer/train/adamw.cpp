@@ -10,6 +10,10 @@ namespace impromptu {
 namespace {
 
 constexpr std::int64_t kGrain = 1 << 16;  // values per parallel task
+constexpr double kBeta1 = 0.9;
+constexpr double kBeta2 = 0.99;
+constexpr double kEpsilon = 1e-8;
+constexpr double kAverage = 0.999;  // of the running mean of the weights; it starts faster
 
 struct Factors {
   float scale, beta1, beta2, rate, second, epsilon, decay, average;
@@ -42,38 +46,38 @@ void update(const Block& block, std::int64_t begin, std::int64_t end, const Fact
 
 }  // namespace
 
-AdamW::AdamW(torch::Tensor values, torch::Tensor decayed, const AdamWSettings& settings)
+AdamW::AdamW(torch::Tensor values, torch::Tensor decayed, double decay)
     : first(torch::zeros_like(values)),
       second(torch::zeros_like(values)),
       average(values.detach().clone()),
       values_(std::move(values)),
       decayed_(std::move(decayed)),
-      settings_(settings) {}
+      decay_(decay) {}
 
 void AdamW::step(torch::Tensor& gradients, double rate, const torch::Tensor& scale) {
   ++steps;
   const auto t = static_cast<double>(steps);
-  const double bias1 = 1 - std::pow(settings_.beta1, t);
-  const double bias2 = 1 - std::pow(settings_.beta2, t);
-  const double keep = std::min(settings_.average, (1 + t) / (10 + t));
+  const double bias1 = 1 - std::pow(kBeta1, t);
+  const double bias2 = 1 - std::pow(kBeta2, t);
+  const double keep = std::min(kAverage, (1 + t) / (10 + t));
   torch::NoGradGuard guard;
   if (!values_.is_cpu()) {
     gradients.mul_(scale);
-    first.mul_(settings_.beta1).add_(gradients, 1 - settings_.beta1);
-    second.mul_(settings_.beta2).addcmul_(gradients, gradients, 1 - settings_.beta2);
-    const auto spread = (second / bias2).sqrt_().add_(settings_.epsilon);
-    values_.mul_(1 - rate * settings_.decay * decayed_).addcdiv_(first, spread, -rate / bias1);
+    first.mul_(kBeta1).add_(gradients, 1 - kBeta1);
+    second.mul_(kBeta2).addcmul_(gradients, gradients, 1 - kBeta2);
+    const auto spread = (second / bias2).sqrt_().add_(kEpsilon);
+    values_.mul_(1 - rate * decay_ * decayed_).addcdiv_(first, spread, -rate / bias1);
     average.lerp_(values_, 1 - keep);
     gradients.zero_();
     return;
   }
   const Factors factors{scale.item<float>(),
-                        static_cast<float>(settings_.beta1),
-                        static_cast<float>(settings_.beta2),
+                        static_cast<float>(kBeta1),
+                        static_cast<float>(kBeta2),
                         static_cast<float>(rate / bias1),
                         static_cast<float>(1 / bias2),
-                        static_cast<float>(settings_.epsilon),
-                        static_cast<float>(rate * settings_.decay),
+                        static_cast<float>(kEpsilon),
+                        static_cast<float>(rate * decay_),
                         static_cast<float>(keep)};
   const Block block{values_.data_ptr<float>(), gradients.data_ptr<float>(),
                     first.data_ptr<float>(),   second.data_ptr<float>(),

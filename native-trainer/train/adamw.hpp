@@ -8,19 +8,12 @@
 
 namespace impromptu {
 
-struct AdamWSettings {
-  double beta1 = 0.9;
-  double beta2 = 0.99;
-  double epsilon = 1e-8;
-  double decay = 0.05;
-  double average = 0.999;  // of the running mean of the weights; it starts faster
-};
-
 class AdamW {
  public:
   // values  [N] float, changed by each step.
   // decayed  [N] float, 1 where weights decay, else 0.
-  AdamW(torch::Tensor values, torch::Tensor decayed, const AdamWSettings& settings);
+  // decay  of these weights, per unit of learning rate.
+  AdamW(torch::Tensor values, torch::Tensor decayed, double decay);
 
   // Moves the values against `gradients` [N], times `scale`, at the given learning rate, and sets
   // the gradients to zero.
@@ -35,7 +28,7 @@ class AdamW {
  private:
   torch::Tensor values_;
   torch::Tensor decayed_;
-  AdamWSettings settings_;
+  double decay_;
 };
 
 }  // namespace impromptu

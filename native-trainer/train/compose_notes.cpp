@@ -108,13 +108,19 @@ class Writer {
   NoteCache cache_;
 };
 
-// Returns a performance of wire notes, later records in place of earlier ones.
+// Returns the performance with the wire notes added; a note that sounds where its key is struck
+// anew ends there.
 Performance performance_of(std::vector<WireNote> records, const Performance& before) {
   Performance piece = before;
   for (const WireNote& record : records) {
     if (record.kind == WireKind::pedal) {
       piece.pedal.push_back({record.onset, record.duration});
     } else {
+      for (Note& note : piece.notes) {
+        if (note.pitch == record.pitch && note.onset < record.onset) {
+          note.duration = std::min(note.duration, record.onset - note.onset);
+        }
+      }
       piece.notes.push_back({record.onset, record.duration, record.pitch, record.velocity});
     }
     piece.end = std::max(piece.end, record.onset + record.duration);

@@ -23,14 +23,19 @@ NoteFacts facts_after(const NoteFacts& earlier, const NoteRunFacts& run) {
     const auto found = earlier.find(name);
     return found == earlier.end() ? 0.0 : std::strtod(found->second.c_str(), nullptr);
   };
-  const auto command = earlier.find("command");
-  return {{"data", run.data},
-          {"command",
-           command == earlier.end() ? run.command : command->second + "; then " + run.command},
-          {"steps", fmt::format("{:.0f}", before("steps") + run.steps)},
-          {"passes", fmt::format("{:.2f}", before("passes") + run.passes)},
-          {"seconds", fmt::format("{:.0f}", before("seconds") + run.seconds)},
-          {"validation_nats_per_event", fmt::format("{:.4f}", run.nats)}};
+  const auto joined = [&earlier](const char* name, const std::string& now) {
+    const auto found = earlier.find(name);
+    return found == earlier.end() ? now : found->second + "; then " + now;
+  };
+  const auto data = earlier.find("data");
+  const bool same_data = data != earlier.end() && data->second == run.data;
+  NoteFacts facts{{"data", same_data ? run.data : joined("data", run.data)},
+                  {"command", joined("command", run.command)},
+                  {"steps", fmt::format("{:.0f}", before("steps") + run.steps)},
+                  {"passes", fmt::format("{:.2f}", before("passes") + run.passes)},
+                  {"seconds", fmt::format("{:.0f}", before("seconds") + run.seconds)}};
+  if (run.nats) facts["validation_nats_per_event"] = fmt::format("{:.4f}", *run.nats);
+  return facts;
 }
 
 }  // namespace impromptu

@@ -71,18 +71,17 @@ double RateSchedule::at(std::int64_t step) const {
   return peak * (kLastShare + (1 - kLastShare) * 0.5 * (1 + std::cos(std::numbers::pi * way)));
 }
 
-NoteLearner::NoteLearner(NoteModel given, const AdamWSettings& settings, bool bfloat16,
-                         const torch::Device& device)
+NoteLearner::NoteLearner(NoteModel given, double decay, bool bfloat16, const torch::Device& device)
     : model((given->to(device), given)),
       parameters(*model),
-      optimizer(parameters.values, decayed_values(*model).to(device), settings),
+      optimizer(parameters.values, decayed_values(*model).to(device), decay),
       muon(parameters.values, hidden_matrices(model), bfloat16 ? torch::kBFloat16 : torch::kFloat),
       low_(bfloat16 ? torch::kBFloat16 : torch::kFloat) {}
 
 torch::Tensor NoteLearner::learn(const NoteBatch& batch, std::int64_t parts) {
   model->train();
   const NoteLoss loss = note_loss(model, batch.rows, batch.scored, low_);
-  // Per note: the fields of a note add up.
+  // Per event that is a key, a press of the pedal or the end: its fields add up.
   const auto mean = loss.nats.sum() / loss.counts[1].clamp_min(1);
   (mean / static_cast<double>(parts)).backward();
   return torch::stack({loss.nats, loss.counts}).detach();
@@ -103,21 +102,16 @@ void NoteLearner::with_average(const std::function<void()>& work) {
   parameters.values.copy_(kept);
 }
 
-torch::Tensor NoteLearner::measure(const std::vector<NoteBatch>& batches, bool averaged) {
+torch::Tensor NoteLearner::measure(const std::vector<NoteBatch>& batches) {
   torch::NoGradGuard guard;
   model->eval();
   auto sums = torch::zeros({2, kChosenFields}, parameters.values.options());
-  const auto work = [&] {
+  with_average([&] {
     for (const NoteBatch& batch : batches) {
       const NoteLoss loss = note_loss(model, batch.rows, batch.scored, low_);
       sums += torch::stack({loss.nats, loss.counts});
     }
-  };
-  if (averaged) {
-    with_average(work);
-  } else {
-    work();
-  }
+  });
   return sums;
 }
 

@@ -38,8 +38,8 @@ struct RateSchedule {
 class NoteLearner {
  public:
   // Moves `model` to `device` and takes hold of its parameters.
-  NoteLearner(NoteModel model, const AdamWSettings& settings, bool bfloat16,
-              const torch::Device& device);
+  //   decay  of weights, per unit of learning rate.
+  NoteLearner(NoteModel model, double decay, bool bfloat16, const torch::Device& device);
 
   // Adds the gradients of a batch, its loss divided by `parts`, to those already there. Returns the
   // sums of NoteLoss: (2,4), nats and counts by field, on the device, without waiting for them.
@@ -48,17 +48,17 @@ class NoteLearner {
   // Moves the weights, gradients cut to a norm of 1.
   void step(double rate);
 
-  // Returns the sums of NoteLoss over batches that are not learned from.
-  //   averaged  with the running mean of the weights.
-  [[nodiscard]] torch::Tensor measure(const std::vector<NoteBatch>& batches, bool averaged);
+  // Returns the sums of NoteLoss over batches that are not learned from, with the running mean of
+  // the weights.
+  [[nodiscard]] torch::Tensor measure(const std::vector<NoteBatch>& batches);
 
   // Runs `work` while the model holds the running mean of its weights.
   void with_average(const std::function<void()>& work);
 
   NoteModel model;
   FlatParameters parameters;
-  AdamW optimizer;  // of what is no matrix inside layers and heads
-  Muon muon;        // of these
+  AdamW optimizer;  // of all values; of the matrices inside layers and heads it only decays
+  Muon muon;        // and averages, as Muon takes their gradients
 
  private:
   torch::ScalarType low_;

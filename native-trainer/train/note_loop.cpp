@@ -6,6 +6,7 @@
 #include <chrono>
 #include <cmath>
 #include <cstdio>
+#include <optional>
 #include <stdexcept>
 
 #include "native-trainer/compat.hpp"
@@ -23,6 +24,7 @@
 #include "native-trainer/train/note_validation.hpp"
 #include "native-trainer/train/process_group.hpp"
 #include "native-trainer/train/sealed_archive.hpp"
+#include "shared/base/json.hpp"
 
 namespace impromptu {
 namespace {
@@ -43,8 +45,12 @@ class NoteRun {
         device_(device_from(settings.device)),
         shard_(read_note_shard(settings.data / "train.notes")),
         choice_(shard_.pieces),
-        learner_(new_model(), AdamWSettings{.decay = settings.decay}, settings.precision == "bf16",
-                 device_) {
+        learner_(new_model(), settings.decay, settings.precision == "bf16", device_) {
+    if (settings_.sequences.rows - 1 > settings_.shape.context) {
+      throw std::runtime_error(fmt::format("--rows {}: the model reads {} rows, so at most {} here",
+                                           settings_.sequences.rows, settings_.shape.context,
+                                           settings_.shape.context + 1));
+    }
     if (first()) {
       validation_ = validation_batches(read_note_shard(settings_.data / "validation.notes"),
                                        {.sequences = settings_.validation_sequences,
@@ -75,16 +81,21 @@ class NoteRun {
                  parameter_count(*learner_.model), choice_.total(), shard_.pieces.size(),
                  rows_per_step(), device_.str(), group_.rank() + 1, group_.size());
     while (learner_.optimizer.steps < settings_.steps) {
-      if (group_.any(state_.worse >= settings_.patience)) return TrainEnd::stopped_early;
+      if (group_.any(state_.worse >= settings_.patience)) {
+        if (first()) save();
+        return TrainEnd::stopped_early;
+      }
       step();
       const std::int64_t steps = learner_.optimizer.steps;
       const bool stopped = group_.any(stop_());
       const bool last = steps == settings_.steps;
       const bool validates = steps % settings_.validate_every == 0 || last;
-      if (steps % kReportSteps == 0 || stopped || last || validates) report();
+      const bool reports = steps % kReportSteps == 0 || stopped || last || validates;
+      if (reports) report();
       if (first() && validates) validate();
       const bool due = seconds_since(saved_) > settings_.checkpoint_minutes * 60;
-      if (first() && (stopped || last || due)) save();
+      // Only after a report, which refuses a loss that is no number.
+      if (first() && reports && (stopped || last || due)) save();
       if (stopped) return TrainEnd::interrupted;
     }
     return TrainEnd::finished;
@@ -129,10 +140,8 @@ class NoteRun {
   [[nodiscard]] std::map<std::string, std::string> identity() const {
     return {{"tokens", shard_.tokens_hash},
             {"events", std::to_string(choice_.total())},
-            {"width", std::to_string(settings_.shape.width)},
-            {"layers", std::to_string(settings_.shape.layers)},
-            {"trunk", settings_.shape.trunk},
-            {"order", settings_.shape.order},
+            {"shape", json_of(settings_.shape).line()},
+            {"rows", std::to_string(settings_.sequences.rows)},
             {"seed", std::to_string(settings_.seed)},
             {"batch", std::to_string(settings_.batch)},
             {"parts", std::to_string(all_parts())}};
@@ -226,10 +235,10 @@ class NoteRun {
   void validate() {
     std::fputc('\n', stderr);
     if (validation_.empty()) {
-      keep(NotePoint{});
+      keep(std::nullopt);
       return;
     }
-    NotePoint point = point_from(learner_.measure(validation_, true));
+    NotePoint point = point_from(learner_.measure(validation_));
     point.kind = "validation";
     point.step = learner_.optimizer.steps;
     point.seconds = state_.seconds;
@@ -242,18 +251,20 @@ class NoteRun {
     journal_.draw();
     const bool better = state_.best_step == 0 || point.nats < state_.best;
     state_.worse = better ? 0 : state_.worse + 1;
-    if (better) keep(point);
+    if (better) keep(point.nats);
     interval_ = Clock::now();
   }
 
-  void keep(const NotePoint& point) {
-    state_.best = point.nats;
+  // Keeps the averaged weights.
+  //   nats  of validation, where there was one.
+  void keep(std::optional<double> nats) {
+    state_.best = nats.value_or(0);
     state_.best_step = learner_.optimizer.steps;
     learner_.with_average(
-        [&] { write_note_model(settings_.out / "best", learner_.model, facts(point.nats)); });
+        [&] { write_note_model(settings_.out / "best", learner_.model, facts(nats)); });
   }
 
-  [[nodiscard]] NoteFacts facts(double nats) const {
+  [[nodiscard]] NoteFacts facts(std::optional<double> nats) const {
     const auto steps = static_cast<double>(learner_.optimizer.steps);
     return facts_after(earlier_,
                        {.data = fmt::format("{} pieces of {}", shard_.pieces.size(), shard_.source),

@@ -14,7 +14,7 @@ namespace impromptu {
 struct NotePoint {
   std::string kind;  // "train" or "validation"
   std::int64_t step = 0;
-  double nats = 0;                                          // per note or pedal press, all fields
+  double nats = 0;  // per event, the end among them, all fields
   double shift = 0, pitch = 0, velocity = 0, duration = 0;  // the fields' shares of it
   double rows_per_second = 0;                               // of training since the point before
   double seconds = 0;                                       // trained so far

@@ -15,7 +15,7 @@
 
 namespace impromptu {
 
-// What a model has read: keys and values of each layer, (B, rows, G·S).
+// What a model has read: keys and values of each layer, (B, rows, G, S).
 struct NoteCache {
   std::vector<torch::Tensor> keys, values;
   std::int64_t rows = 0;

@@ -43,15 +43,19 @@ namespace {
 // A dead process is noticed at once; this is for one that hangs, and longer than any validation.
 constexpr std::chrono::minutes kLongestWait{30};
 
+std::string first_line(const std::exception& failure) {
+  const std::string text = failure.what();
+  return text.substr(0, text.find('\n'));
+}
+
 // Runs `work` of the group and waits for it.
 template <class Work>
 void wait_for(Work&& work) {
   try {
     work()->wait();
   } catch (const std::exception& failure) {
-    const std::string reason = failure.what();
     throw PeerLost(fmt::format("another process of this training has ended or does not answer ({})",
-                               reason.substr(0, reason.find('\n'))));
+                               first_line(failure)));
   }
 }
 
@@ -82,9 +86,9 @@ ProcessGroup::ProcessGroup() {
   try {
     backend_ = std::make_unique<Backend>();
     backend_->gloo = joined(host == nullptr ? "127.0.0.1" : host, rank_, size_);
-  } catch (const c10::Error& failure) {
+  } catch (const std::exception& failure) {
     throw PeerLost(fmt::format("the processes of this training did not find each other ({})",
-                               failure.what_without_backtrace()));
+                               first_line(failure)));
   }
 }
 

@@ -14,6 +14,7 @@ constexpr std::string_view kStorages[] = {"fp16", "fp32", "int8"};
 constexpr std::string_view kTrunks[] = {"transformer", "lstm"};
 constexpr std::int32_t kMaxSide = 1 << 14;
 constexpr std::int32_t kMaxLayers = 64;
+constexpr std::int32_t kLeastContext = 64;  // as many rows as are read at once
 constexpr std::int32_t kMaxContext = 1 << 16;
 
 bool is_within(std::int32_t value, std::int32_t largest) { return value >= 1 && value <= largest; }
@@ -106,7 +107,9 @@ std::string_view fault_of(const NoteModelShape& shape) {
   if (!is_within(shape.width, kMaxSide)) return "width: not in 1 to 16384";
   if (!is_within(shape.layers, kMaxLayers)) return "layers: not in 1 to 64";
   if (!is_within(shape.head_mlp, kMaxSide)) return "head_mlp: not in 1 to 16384";
-  if (!is_within(shape.context, kMaxContext)) return "context: not in 1 to 65536";
+  if (shape.context < kLeastContext || shape.context > kMaxContext) {
+    return "context: not in 64 to 65536";
+  }
   std::array<std::int32_t, kNoteHeads> order{};
   if (!read_order(shape.order, order)) {
     return "order: not shift, pitch, velocity and duration, once each, parted by commas";

@@ -24,7 +24,7 @@ class NoteTrack {
   // Remembers an event of the prompt that is still down. It is handed out by nobody, but counts.
   void add_sounding(const TimedEvent& event);
 
-  // Appends a step; seed: its note was asked for. A key or pedal that is down is let go where it
+  // Appends a step, whose record is of this kind. A key or pedal that is down is let go where it
   // goes down anew; of one key twice at one onset the longer stays.
   void append(const NoteStep& step, WireKind kind);
 

@@ -67,6 +67,7 @@ TEST_CASE("a note model's run that was stopped goes on bit by bit") {
   settings.steps = 30;
   settings.parts = 2;
   settings.batch = 2;
+  settings.validate_every = 6;
   CHECK(train_notes(settings, never) == TrainEnd::finished);
 
   settings.out = folder.path() / "parts";
@@ -74,12 +75,25 @@ TEST_CASE("a note model's run that was stopped goes on bit by bit") {
   CHECK(train_notes(settings, [&] { return ++steps == 7; }) == TrainEnd::interrupted);
   settings.resume = true;
   steps = 0;
-  CHECK(train_notes(settings, [&] { return ++steps == 12; }) == TrainEnd::interrupted);
+  CHECK(train_notes(settings, [&] { return ++steps == 11; }) == TrainEnd::interrupted);
   CHECK(train_notes(settings, never) == TrainEnd::finished);
 
   const auto whole = read_sealed<NoteCheckpoint>(folder.path() / "whole" / "checkpoint.pt");
   const auto parts = read_sealed<NoteCheckpoint>(folder.path() / "parts" / "checkpoint.pt");
   CHECK(whole.steps == 30);
+  CHECK(whole.best_step > 0);
+  CHECK(parts.best_step == whole.best_step);
+  CHECK(parts.best == whole.best);
+  CHECK(parts.worse == whole.worse);
+  const auto validations = [&folder](const char* run) {
+    std::vector<std::pair<std::int64_t, double>> found;
+    for (const NotePoint& point : read_note_points(folder.path() / run / "metrics.jsonl", 30)) {
+      if (point.kind == "validation") found.emplace_back(point.step, point.nats);
+    }
+    return found;
+  };
+  CHECK(validations("whole").size() == 5);
+  CHECK((validations("parts") == validations("whole")));
   CHECK(parts.steps == 30);
   CHECK(torch::equal(whole.values, parts.values));
   CHECK(torch::equal(whole.first, parts.first));
@@ -87,8 +101,38 @@ TEST_CASE("a note model's run that was stopped goes on bit by bit") {
   CHECK(torch::equal(whole.average, parts.average));
   CHECK(torch::equal(whole.momentum, parts.momentum));
 
+  const auto refusal = [&settings] {
+    return refusal_of([&settings] { train_notes(settings, never); });
+  };
+  settings.shape.window = 9;
+  CHECK(refusal().find("shape") != std::string::npos);
+  settings.shape.window = 8;
   settings.batch = 3;
-  CHECK(refusal_of([&] { train_notes(settings, never); }).find("batch") != std::string::npos);
+  CHECK(refusal().find("batch") != std::string::npos);
+}
+
+TEST_CASE("a run that no longer improves ends early, is saved, and is not begun again") {
+  const TemporaryFolder folder;
+  write_tiny_notes(folder.path() / "data", 4);
+  NoteTrainSettings settings = tiny(folder.path() / "data", folder.path() / "run");
+  settings.rate = 1e-9;  // too little for any change of a float
+  settings.validate_every = 5;
+  settings.patience = 2;
+  CHECK(train_notes(settings, never) == TrainEnd::stopped_early);
+  const auto saved = read_sealed<NoteCheckpoint>(settings.out / "checkpoint.pt");
+  CHECK(saved.steps < settings.steps);
+  CHECK(saved.worse == 2);
+  settings.resume = true;
+  CHECK(train_notes(settings, never) == TrainEnd::stopped_early);
+}
+
+TEST_CASE("sequences longer than what the model reads are refused") {
+  const TemporaryFolder folder;
+  write_tiny_notes(folder.path() / "data", 4);
+  NoteTrainSettings settings = tiny(folder.path() / "data", folder.path() / "run");
+  settings.shape.context = 64;
+  settings.sequences.rows = 66;
+  CHECK(refusal_of([&] { train_notes(settings, never); }).find("--rows") != std::string::npos);
 }
 
 TEST_CASE("a run may begin with a trained model, but not overwrite a run") {
@@ -111,7 +155,9 @@ TEST_CASE("a run may begin with a trained model, but not overwrite a run") {
   CHECK(read_note_model(settings.out / "best").description.shape.layers == 2);
   const auto facts = read_safetensors_metadata(settings.out / "best" / "weights.safetensors");
   CHECK(facts.at("steps") == "100");
-  CHECK(facts.at("command").find("--steps 60 ") < facts.at("command").find("--steps 40 "));
+  const auto second_command = facts.at("command").find("--steps 40 ");
+  REQUIRE(second_command != std::string::npos);
+  CHECK(facts.at("command").find("--steps 60 ") < second_command);
 }
 
 TEST_CASE("gradients of two parts are those of one batch of twice the size") {
@@ -122,7 +168,7 @@ TEST_CASE("gradients of two parts are those of one batch of twice the size") {
   }
   const auto gradients = [&](std::size_t parts) {
     torch::manual_seed(1);
-    NoteLearner learner(NoteModel(tiny_shape()), {}, false, torch::kCPU);
+    NoteLearner learner(NoteModel(tiny_shape()), 0, false, torch::kCPU);
     const std::size_t size = sequences.size() / parts;
     for (std::size_t i = 0; i < sequences.size(); i += size) {
       const auto from = sequences.begin() + static_cast<std::ptrdiff_t>(i);

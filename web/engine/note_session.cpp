@@ -28,9 +28,6 @@ std::string mismatch_of(const NoteModelDescription& model) {
     return "model.json: steps " + model.tokens_hash + ", this page has " + hash;
   }
   if (model.shape.trunk != "transformer") return "model.json: a trunk of " + model.shape.trunk;
-  if (model.shape.context < kMostRowsRead) {
-    return "model.json: a context of " + std::to_string(model.shape.context) + " rows";
-  }
   return {};
 }
 
