@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "native-trainer/commands/reference_tensor.hpp"
+#include "native-trainer/train/module_weights.hpp"
 #include "native-trainer/train/note_folder.hpp"
 #include "shared/base/random.hpp"
 #include "shared/sampling/note_sampler.hpp"
@@ -136,13 +136,13 @@ void write_note_reference(const std::filesystem::path& folder, std::int64_t coun
       torch::tensor({kSampling.temperature, kSampling.top_p, kSampling.min_p}, torch::kFloat);
   const Tensor drawn = drawn_after(model, rows.narrow(1, length - 1, 1), cache, noise, bias);
   const std::vector<NamedTensor> tensors{
-      named_tensor("rows", "I32", rows),
-      named_tensor("logits", "F32", logits_of(model, model->hidden(read, torch::kFloat), rows)),
-      named_tensor("cached", "F32", logits_of(model, torch::cat(states, 1), rows)),
-      named_tensor("noise", "F32", noise),
-      named_tensor("sampling", "F32", sampling),
-      named_tensor("bias", "F32", bias),
-      named_tensor("drawn", "I32", drawn)};
+      named_tensor("rows", rows),
+      named_tensor("logits", logits_of(model, model->hidden(read, torch::kFloat), rows)),
+      named_tensor("cached", logits_of(model, torch::cat(states, 1), rows)),
+      named_tensor("noise", noise),
+      named_tensor("sampling", sampling),
+      named_tensor("bias", bias),
+      named_tensor("drawn", drawn)};
   write_safetensors(out, tensors, {});
 }
 

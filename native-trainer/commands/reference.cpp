@@ -5,8 +5,8 @@
 
 #include "native-trainer/commands/commands.hpp"
 #include "native-trainer/commands/note_reference.hpp"
-#include "native-trainer/commands/reference_tensor.hpp"
 #include "native-trainer/train/model_folder.hpp"
+#include "native-trainer/train/module_weights.hpp"
 #include "native-trainer/train/note_folder.hpp"
 #include "shared/base/random.hpp"
 #include "shared/tokens/chord_windows.hpp"
@@ -37,10 +37,9 @@ void run(const ReferenceSettings& settings) {
   }
   torch::NoGradGuard guard;
   const ChordGruOutput output = loaded.model->forward(windows.to(torch::kLong));
-  const std::vector<NamedTensor> tensors{named_tensor("windows", "I32", windows),
-                                         named_tensor("logits", "F32", output.logits),
-                                         named_tensor("attention1", "F32", output.attention1),
-                                         named_tensor("attention2", "F32", output.attention2)};
+  const std::vector<NamedTensor> tensors{
+      named_tensor("windows", windows), named_tensor("logits", output.logits),
+      named_tensor("attention1", output.attention1), named_tensor("attention2", output.attention2)};
   write_safetensors(settings.out, tensors, {});
 }
 

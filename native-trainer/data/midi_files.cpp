@@ -77,9 +77,7 @@ std::vector<fs::path> midi_files_of_split(const fs::path& folder, const fs::path
 
 void shuffle(std::vector<fs::path>& files, std::uint64_t seed) {
   Random random(seed);
-  for (std::size_t left = files.size(); left > 1; --left) {
-    std::swap(files[left - 1], files[random.next_below(static_cast<std::uint32_t>(left))]);
-  }
+  shuffle(files, random);
 }
 
 std::vector<std::string> csv_fields(const std::string& line) {

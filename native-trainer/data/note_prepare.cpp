@@ -68,8 +68,7 @@ std::vector<Outcome> read_all(const std::vector<fs::path>& files,
       }
     }
   };
-  const unsigned threads =
-      settings.threads > 0 ? settings.threads : std::max(1U, std::thread::hardware_concurrency());
+  const unsigned threads = std::max(1U, std::thread::hardware_concurrency());
   std::vector<std::thread> workers;
   for (unsigned i = 1; i < threads; ++i) workers.emplace_back(work);
   work();

@@ -11,7 +11,6 @@ struct NotePrepareSettings {
   FileChoice choice;
   std::filesystem::path out;  // train.notes, validation.notes, rejected.txt
   std::size_t files = 0;      // to train on; 0 = all
-  unsigned threads = 0;       // 0 = as many as the machine has
 };
 
 struct NotePrepareReport {

@@ -13,13 +13,6 @@ struct Halves {
   Excerpts compared, reference;
 };
 
-template <class Value>
-void shuffle(std::vector<Value>& values, Random& random) {
-  for (std::size_t left = values.size(); left > 1; --left) {
-    std::swap(values[left - 1], values[random.next_below(static_cast<std::uint32_t>(left))]);
-  }
-}
-
 // Returns the excerpts in two halves, whatever their pieces.
 Halves halves_of(const Excerpts& real, Random& random) {
   std::vector<std::size_t> order(real.size());

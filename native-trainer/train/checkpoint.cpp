@@ -1,21 +1,11 @@
-// Checkpoint: its fields in a sealed archive.
+// Checkpoint: what is refused.
 #include "native-trainer/train/checkpoint.hpp"
 
 #include <spdlog/fmt/fmt.h>
 
 #include <stdexcept>
 
-#include "native-trainer/train/sealed_archive.hpp"
-
 namespace impromptu {
-
-void write_checkpoint(const std::filesystem::path& path, const Checkpoint& checkpoint) {
-  write_sealed(path, checkpoint);
-}
-
-Checkpoint read_checkpoint(const std::filesystem::path& path) {
-  return read_sealed<Checkpoint>(path);
-}
 
 void require_no_checkpoint(const std::filesystem::path& folder) {
   if (!std::filesystem::exists(folder / "checkpoint.pt")) return;

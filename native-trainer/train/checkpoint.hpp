@@ -52,13 +52,6 @@ struct Checkpoint {
   }
 };
 
-// Writes a checkpoint; the old one stays until the new one is complete. Throws std::runtime_error.
-void write_checkpoint(const std::filesystem::path& path, const Checkpoint& checkpoint);
-
-// Returns the checkpoint of a file, on the processor. Throws std::runtime_error when it is missing
-// or damaged.
-[[nodiscard]] Checkpoint read_checkpoint(const std::filesystem::path& path);
-
 // Throws std::runtime_error when a run's folder holds a checkpoint that a new run would overwrite.
 void require_no_checkpoint(const std::filesystem::path& folder);
 

@@ -134,6 +134,9 @@ Performance performance_of(std::vector<WireNote> records, const Performance& bef
 
 std::vector<Performance> compose_notes(NoteModel& model, const NoteSettings& settings,
                                        const Performance& prompt) {
+  if (model->shape().trunk != "transformer") {
+    throw std::runtime_error("a model with a trunk of LSTMs can be measured, not sampled");
+  }
   auto generation = NoteGeneration::create(settings, prompt, model->shape().context);
   if (!generation) fail(generation.error());
   torch::NoGradGuard guard;

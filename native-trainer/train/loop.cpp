@@ -16,6 +16,7 @@
 #include "native-trainer/train/learner.hpp"
 #include "native-trainer/train/metrics.hpp"
 #include "native-trainer/train/model_folder.hpp"
+#include "native-trainer/train/sealed_archive.hpp"
 
 namespace impromptu {
 namespace {
@@ -100,7 +101,7 @@ class Run {
   }
 
   void resume() {
-    const Checkpoint saved = read_checkpoint(file("checkpoint.pt"));
+    const Checkpoint saved = read_sealed<Checkpoint>(file("checkpoint.pt"));
     require_same_settings(saved.settings, identity());
     const torch::NoGradGuard guard;
     learner_.parameters.values.copy_(saved.values);
@@ -125,7 +126,7 @@ class Run {
                           .momentum_product = learner_.optimizer.momentum_product,
                           .generator = generator_of(device_).get_state(),
                           .settings = identity()};
-    write_checkpoint(file("checkpoint.pt"), checkpoint);
+    write_sealed(file("checkpoint.pt"), checkpoint);
     saved_ = Clock::now();
   }
 

@@ -9,8 +9,10 @@
 namespace impromptu {
 
 NamedTensor named_tensor(const std::string& name, const torch::Tensor& tensor) {
-  const auto flat = tensor.detach().to(torch::kCPU, torch::kFloat).contiguous();
-  NamedTensor result{name, "F32", tensor.sizes().vec(), {}};
+  const bool whole = tensor.scalar_type() == torch::kInt;
+  const auto flat =
+      tensor.detach().to(torch::kCPU, whole ? torch::kInt : torch::kFloat).contiguous();
+  NamedTensor result{name, whole ? "I32" : "F32", tensor.sizes().vec(), {}};
   result.bytes.resize(static_cast<std::size_t>(flat.nbytes()));
   std::memcpy(result.bytes.data(), flat.data_ptr(), result.bytes.size());
   return result;

@@ -11,7 +11,8 @@
 
 namespace impromptu {
 
-// Returns a tensor of floats under a name, as safetensors stores it.
+// Returns a copy of a tensor under a name, as safetensors stores it: kInt as I32, any floats as
+// F32.
 [[nodiscard]] NamedTensor named_tensor(const std::string& name, const torch::Tensor& tensor);
 
 // Writes all parameters under their names, as F32. Throws std::runtime_error when the disk is full.

@@ -3,7 +3,10 @@
 // Algorithms for Random Number Generation", 2014; the member PCG-XSH-RR 64/32.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
+#include <utility>
+#include <vector>
 
 namespace impromptu {
 
@@ -50,5 +53,13 @@ class Random {
   std::uint64_t state_ = 0;
   std::uint64_t increment_;
 };
+
+// Puts values in a random order. Source: Fisher and Yates; Durstenfeld, 1964.
+template <class Value>
+void shuffle(std::vector<Value>& values, Random& random) {
+  for (std::size_t left = values.size(); left > 1; --left) {
+    std::swap(values[left - 1], values[random.next_below(static_cast<std::uint32_t>(left))]);
+  }
+}
 
 }  // namespace impromptu

@@ -100,8 +100,7 @@ bool allows_key(const NoteSettings& settings, std::int32_t key) {
 }
 
 StepConditions conditions_from(const NoteSettings& settings) {
-  const bool other = !settings.composer.empty() && settings.composer == composer_names().back();
-  return {.composer = other ? kComposerIds - 1 : composer_id(settings.composer),
+  return {.composer = composer_id(settings.composer),
           .density = settings.density,
           .loudness = settings.loudness,
           .pedal = settings.pedal ? 1 : 2};

@@ -7,9 +7,9 @@ export const FP16 = { absolute: Infinity, share: 0.05 };
 export const INT8 = { absolute: Infinity, share: 0.25 };
 export const SAME = { absolute: 0, share: 0 };
 
-/** The largest absolute difference to the expected values, of which `actual` may cover the first. */
+/** The largest absolute difference to as many expected values. */
 function difference(actual, expected) {
-  let largest = actual.length > 0 && expected.length % actual.length === 0 ? 0 : NaN;
+  let largest = actual.length > 0 && expected.length === actual.length ? 0 : NaN;
   actual.forEach((value, i) => {
     const distance = Math.abs(value - expected[i]);
     if (!(distance <= largest)) largest = distance;

@@ -4,6 +4,7 @@
 #include <doctest/doctest.h>
 
 #include "native-trainer/data/files.hpp"
+#include "native-trainer/train/sealed_archive.hpp"
 #include "tests/parity/temporary_folder.hpp"
 
 namespace impromptu {
@@ -25,8 +26,8 @@ Checkpoint made_up() {
 TEST_CASE("a checkpoint is read as it was written") {
   const TemporaryFolder folder;
   const Checkpoint written = made_up();
-  write_checkpoint(folder.path() / "c.pt", written);
-  const Checkpoint read = read_checkpoint(folder.path() / "c.pt");
+  write_sealed(folder.path() / "c.pt", written);
+  const Checkpoint read = read_sealed<Checkpoint>(folder.path() / "c.pt");
   CHECK(read.state == written.state);
   CHECK(torch::equal(read.values, written.values));
   CHECK(torch::equal(read.second, written.second));
@@ -39,13 +40,14 @@ TEST_CASE("a checkpoint is read as it was written") {
 TEST_CASE("one changed bit anywhere in a checkpoint is noticed") {
   const TemporaryFolder folder;
   const auto path = folder.path() / "c.pt";
-  write_checkpoint(path, made_up());
+  write_sealed(path, made_up());
   const std::string whole = read_text(path);
   for (std::size_t at = 0; at < whole.size(); at += 97) {
     std::string damaged = whole;
     damaged[at] = static_cast<char>(damaged[at] ^ 4);
     write_atomically(path, std::string_view(damaged));
-    const std::string message = refusal_of([&] { static_cast<void>(read_checkpoint(path)); });
+    const std::string message =
+        refusal_of([&] { static_cast<void>(read_sealed<Checkpoint>(path)); });
     REQUIRE(message.find("damaged checkpoint") != std::string::npos);
   }
 }
@@ -53,11 +55,10 @@ TEST_CASE("one changed bit anywhere in a checkpoint is noticed") {
 TEST_CASE("a missing checkpoint and a full disk are said in plain words") {
   const TemporaryFolder folder;
   CHECK(refusal_of([&] {
-          static_cast<void>(read_checkpoint(folder.path() / "c.pt"));
+          static_cast<void>(read_sealed<Checkpoint>(folder.path() / "c.pt"));
         }).find("no checkpoint to resume from") != std::string::npos);
   std::filesystem::create_symlink("/dev/full", folder.path() / "c.pt.tmp");
-  const std::string message =
-      refusal_of([&] { write_checkpoint(folder.path() / "c.pt", made_up()); });
+  const std::string message = refusal_of([&] { write_sealed(folder.path() / "c.pt", made_up()); });
   CHECK(message.find("No space left on device") != std::string::npos);
 }
 
@@ -65,11 +66,11 @@ TEST_CASE("a failed write leaves the old checkpoint as it was") {
   const TemporaryFolder folder;
   const auto path = folder.path() / "c.pt";
   const Checkpoint first = made_up();
-  write_checkpoint(path, first);
+  write_sealed(path, first);
   std::filesystem::create_symlink("/dev/full", folder.path() / "c.pt.tmp");
-  const std::string message = refusal_of([&] { write_checkpoint(path, made_up()); });
+  const std::string message = refusal_of([&] { write_sealed(path, made_up()); });
   CHECK(message.find("the old file is untouched") != std::string::npos);
-  CHECK(torch::equal(read_checkpoint(path).values, first.values));
+  CHECK(torch::equal(read_sealed<Checkpoint>(path).values, first.values));
 }
 
 }  // namespace

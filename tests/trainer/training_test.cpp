@@ -6,6 +6,7 @@
 #include "native-trainer/train/loop.hpp"
 #include "native-trainer/train/metrics.hpp"
 #include "native-trainer/train/model_folder.hpp"
+#include "native-trainer/train/sealed_archive.hpp"
 #include "native-trainer/weights/safetensors.hpp"
 #include "tests/parity/temporary_folder.hpp"
 #include "tests/trainer/tiny_songs.hpp"
@@ -72,8 +73,8 @@ TEST_CASE("a run that was stopped in the middle of an epoch goes on bit by bit")
   CHECK(train(settings, [&] { return ++steps == 17; }) == TrainEnd::interrupted);
   CHECK(train(settings, never) == TrainEnd::finished);
 
-  check_equal(read_checkpoint(folder.path() / "whole" / "checkpoint.pt"),
-              read_checkpoint(folder.path() / "parts" / "checkpoint.pt"));
+  check_equal(read_sealed<Checkpoint>(folder.path() / "whole" / "checkpoint.pt"),
+              read_sealed<Checkpoint>(folder.path() / "parts" / "checkpoint.pt"));
   const auto whole = read_metrics(folder.path() / "whole" / "metrics.jsonl", 1 << 20, 1 << 20);
   const auto parts = read_metrics(folder.path() / "parts" / "metrics.jsonl", 1 << 20, 1 << 20);
   REQUIRE(whole.epochs.size() == parts.epochs.size());
@@ -94,7 +95,7 @@ TEST_CASE("regularisers and bfloat16 train too, each in its own way") {
     settings.regularize = variant == 1;
     settings.precision = variant == 2 ? "bf16" : "f32";
     CHECK(train(settings, never) == TrainEnd::finished);
-    values.push_back(read_checkpoint(settings.out / "checkpoint.pt").values);
+    values.push_back(read_sealed<Checkpoint>(settings.out / "checkpoint.pt").values);
     CHECK(values.back().isfinite().all().item<bool>());
   }
   CHECK_FALSE(torch::equal(values[0], values[1]));
