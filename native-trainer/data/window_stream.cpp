@@ -14,13 +14,6 @@ namespace {
 
 constexpr auto kWindow = static_cast<std::int64_t>(kChordWindow);
 
-template <class T>
-void shuffle(std::vector<T>& values, Random& random) {
-  for (std::size_t left = values.size(); left > 1; --left) {
-    std::swap(values[left - 1], values[random.next_below(static_cast<std::uint32_t>(left))]);
-  }
-}
-
 // Appends the ends of the batches of the windows that were added since the last end.
 void append_ends(EpochPlan& plan, std::size_t batch) {
   std::size_t end = plan.ends.empty() ? 0 : plan.ends.back();

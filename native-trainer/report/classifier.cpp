@@ -30,9 +30,7 @@ std::vector<std::int32_t> dealt(std::span<const Sample> first, std::span<const S
   }
   std::sort(pieces.begin(), pieces.end());
   pieces.erase(std::unique(pieces.begin(), pieces.end()), pieces.end());
-  for (std::size_t left = pieces.size(); left > 1; --left) {
-    std::swap(pieces[left - 1], pieces[random.next_below(static_cast<std::uint32_t>(left))]);
-  }
+  shuffle(pieces, random);
   return pieces;
 }
 
