@@ -32,7 +32,7 @@ constexpr const char* kNoteTemplate = R"(# {title}
 with its time since the event before (10 ms steps), duration and touch. It reads up to {context}
 events and may be asked for a composer, a density and a loudness.
 A transformer of {layers} layers of width {width} ({heads} query heads, {kv_heads} for keys and
-values; every layer sees {window} events, each {full_every}th all) and nested heads in the order
+values; every layer sees {window} events, of every {full_every} the last all) and nested heads in the order
 {order}: {parameters} parameters, stored as {storage}.
 
 - **Licence of the weights:** {licence}
