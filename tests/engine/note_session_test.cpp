@@ -9,6 +9,7 @@
 
 #include "shared/music/note_wire.hpp"
 #include "shared/tokens/note_steps.hpp"
+#include "tests/shared/model/made_up_note_model.hpp"
 #include "web/engine/replies.hpp"
 
 using namespace impromptu;
@@ -16,16 +17,8 @@ using namespace impromptu;
 namespace {
 
 NoteModelDescription toy_model() {
-  NoteModelDescription model;
-  model.name = "toy";
-  model.title = "Toy";
-  model.licence = "MIT";
+  NoteModelDescription model = made_up_note_model();
   model.tokens_hash = note_tokens_hash();
-  for (ModelFile* file : {&model.step, &model.heads, &model.burst, &model.weights}) {
-    *file = {"file.onnx", std::string(64, '0'), 1};
-  }
-  model.parameters = 1;
-  model.storage = "fp32";
   model.top_p = 0.5;
   return model;
 }
@@ -44,8 +37,8 @@ std::vector<std::int32_t> step(std::int32_t pitch) { return {25, pitch, 16, 50};
 TEST_CASE("a note model is loaded, and tells the shape of its cache and what suits it") {
   NoteSession session;
   const std::string reply = session.load(json_from(toy_model()));
-  CHECK(
-      holds(reply, R"({"ok": true, "name": "toy", "title": "Toy", "family": "note-transformer")"));
+  CHECK(holds(
+      reply, R"({"ok": true, "name": "note-tiny", "title": "Tiny", "family": "note-transformer")"));
   CHECK(holds(reply, R"("context": 1024, "layers": 6, "kvHeads": 1, "headSize": 64)"));
   CHECK(holds(reply, R"("window": 128, "fullEvery": 3)"));
   CHECK(holds(reply, R"("topP": 0.5)"));

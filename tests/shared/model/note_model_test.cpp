@@ -6,25 +6,16 @@
 #include <functional>
 #include <string>
 
+#include "tests/shared/model/made_up_note_model.hpp"
+
 using namespace impromptu;
 
 namespace {
 
 NoteModelDescription tiny() {
-  NoteModelDescription model;
-  model.name = "note-tiny";
-  model.title = "Tiny";
-  model.licence = "CC BY-NC-SA 4.0";
+  NoteModelDescription model = made_up_note_model();
   model.shape.width = 64;
   model.shape.heads = 1;
-  model.tokens_hash = "0123456789abcdef";
-  model.step = {"step.onnx", std::string(64, 'a'), 1};
-  model.heads = {"heads.onnx", std::string(64, 'b'), 2};
-  model.burst = {"burst.onnx", std::string(64, 'c'), 3};
-  model.weights = {"weights.bin", std::string(64, 'd'), 1234567890123};
-  model.parameters = 6858873;
-  model.storage = "int8";
-  model.top_p = 0.98;
   return model;
 }
 
@@ -117,7 +108,8 @@ TEST_CASE("fields of a note model outside their range are refused by name") {
   CHECK(error_after([](Model& m) { m.name = ""; }) == out_of_range("name"));
   CHECK(error_after([](Model& m) { m.shape.order = ""; }).context.starts_with("order"));
   CHECK(error_after([](Model& m) { m.step.file = "../step"; }) == out_of_range("step_file"));
-  CHECK(error_after([](Model& m) { m.heads.sha256 = "x"; }) == out_of_range("heads_sha256"));
+  CHECK(error_after([](Model& m) { m.heads.sha256.pop_back(); }) == out_of_range("heads_sha256"));
+  CHECK(error_after([](Model& m) { m.heads.sha256[0] = 'x'; }) == out_of_range("heads_sha256"));
   CHECK(error_after([](Model& m) { m.burst.bytes = 0; }) == out_of_range("burst_bytes"));
   CHECK(error_after([](Model& m) { m.weights.file = ""; }) == out_of_range("weights_file"));
   CHECK(error_after([](Model& m) { m.parameters = 0; }) == out_of_range("parameters"));
