@@ -8,10 +8,6 @@
 namespace impromptu {
 namespace {
 
-bool has(const std::string& text, std::string_view part) {
-  return text.find(part) != std::string::npos;
-}
-
 TEST_CASE("Generate is disabled until a model is loaded and while a piece is written") {
   Stage stage;
   CHECK(stage.control("Generate").disabled);
@@ -191,6 +187,9 @@ TEST_CASE("an automatic choice stays, and says what it chose and why") {
   stage.settle();
   CHECK(stage.control("Provider").value == "Automatic");
   CHECK(has(stage.message(), "on WebGPU"));
+  model_ready(stage.app.state, R"({"name":"tiny","provider":"wasm"})");  // of a family not measured
+  stage.settle();
+  CHECK(stage.message() == "Ready, on WASM.");
 }
 
 TEST_CASE("a piece may be hours long, and the track still finds short ones") {

@@ -7,18 +7,9 @@
 namespace impromptu {
 namespace {
 
-bool has(const std::string& text, std::string_view part) {
-  return text.find(part) != std::string::npos;
-}
-
 struct NoteStage : Stage {
   NoteStage() { load_note_model(); }
 };
-
-std::string settings_of(const Stage& stage) {
-  REQUIRE_FALSE(stage.asked.generations.empty());
-  return stage.asked.generations.back().first;
-}
 
 TEST_CASE("the controls are those of the loaded model's family") {
   Stage stage;
@@ -65,7 +56,7 @@ TEST_CASE("every choice is sent, and As trained takes all of them back") {
     CHECK_MESSAGE(stage.operate(setting.first, setting.second), setting.first);
   }
   stage.operate("Generate");
-  CHECK(settings_of(stage) ==
+  CHECK(stage.settings_sent() ==
         R"({"start":"nothing","notes":"","begin":0,"seconds":45,"seed":77,)"
         R"("composer":"Frédéric Chopin","density":1,"loudness":2,"pedal":false,"temperature":1.1,)"
         R"("top_p":0.9,"min_p":0.05,"lowest":48,"highest":84,"scale":"minor","root":9,"voices":4,)"
@@ -105,7 +96,7 @@ TEST_CASE("a chord is typed, or taken from the keys, and what is none is told") 
   CHECK(stage.control("Notes").value == "C4 G4");
   CHECK(stage.asked.events.size() == 2);  // it sounds
   stage.operate("Generate");
-  CHECK(has(settings_of(stage), R"("start":"notes","notes":"60,67")"));
+  CHECK(has(stage.settings_sent(), R"("start":"notes","notes":"60,67")"));
 }
 
 TEST_CASE("a key of the roll begins a chord") {

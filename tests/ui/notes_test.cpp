@@ -11,10 +11,6 @@
 namespace impromptu {
 namespace {
 
-bool has(const std::string& text, std::string_view part) {
-  return text.find(part) != std::string::npos;
-}
-
 WireNote wire(double onset, std::uint8_t pitch, WireKind kind = WireKind::written_note) {
   const auto velocity = static_cast<std::uint8_t>(kind == WireKind::pedal ? 0 : 50 + pitch / 4);
   return {microseconds_from(onset), {400'000}, pitch, velocity, kind};
@@ -29,11 +25,6 @@ struct NoteStage : Stage {
   }
 };
 
-std::string settings_of(const Stage& stage) {
-  REQUIRE_FALSE(stage.asked.generations.empty());
-  return stage.asked.generations.back().first;
-}
-
 TEST_CASE("the end of a file is continued in its own time, with its pedal in the prompt") {
   NoteStage stage;
   Score score;
@@ -45,7 +36,7 @@ TEST_CASE("the end of a file is continued in its own time, with its pedal in the
   stage.settle();
   CHECK(stage.control("Start from").value == "End of the piece");
   stage.operate("Generate");
-  CHECK(has(settings_of(stage), R"("start":"continue","notes":"","begin":0)"));
+  CHECK(has(stage.settings_sent(), R"("start":"continue","notes":"","begin":0)"));
   const auto prompt = wire_notes_from(stage.asked.prompt);
   REQUIRE(prompt.has_value());
   REQUIRE(prompt->size() == 3);
@@ -69,7 +60,7 @@ TEST_CASE("from the playhead the rest is replaced, once the first notes are ther
   CHECK(has(stage.control("Generate").description, "Move the playhead"));
   stage.operate("Position", "6.1");
   stage.operate("Generate");
-  CHECK(has(settings_of(stage), R"("start":"continue","notes":"","begin":6.1)"));
+  CHECK(has(stage.settings_sent(), R"("start":"continue","notes":"","begin":6.1)"));
   CHECK(stage.asked.generations[0].second == 21 * kWireNoteBytes);
   CHECK(stage.app.state.document.notes().size() == 40);
   CHECK(stage.app.state.player.position() == doctest::Approx(4.1));

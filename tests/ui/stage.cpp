@@ -121,6 +121,11 @@ const Control& Stage::control(const std::string& name) const {
   return *found;
 }
 
+const std::string& Stage::settings_sent() const {
+  REQUIRE_FALSE(asked.generations.empty());
+  return asked.generations.back().first;
+}
+
 std::vector<std::byte> midi_file(int count, std::uint8_t program) {
   Score score;
   Part part;

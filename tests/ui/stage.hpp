@@ -3,6 +3,7 @@
 
 #include <span>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -52,6 +53,8 @@ class Stage {
   void play_for(double seconds);
 
   [[nodiscard]] const Control& control(const std::string& name) const;
+  // Returns the settings of the last generation that was asked for; there must be one.
+  [[nodiscard]] const std::string& settings_sent() const;
   // Returns the message in the status line.
   [[nodiscard]] const std::string& message() const { return app.state.message.text; }
 
@@ -63,6 +66,11 @@ class Stage {
   Host host();
   double now_ms_ = 1000;
 };
+
+// Returns whether a text holds a part.
+[[nodiscard]] inline bool has(std::string_view text, std::string_view part) {
+  return text.find(part) != std::string_view::npos;
+}
 
 // Returns the bytes of a file with `count` notes, a quarter of a second each, from 1 s on.
 std::vector<std::byte> midi_file(int count, std::uint8_t program = 0);

@@ -46,12 +46,13 @@ void model_ready(AppState& state, std::string_view json) {
   ProviderChoice& provider = state.settings.provider;
   const bool refused = provider == ProviderChoice::webgpu && info->provider != "webgpu";
   if (refused) provider = ProviderChoice::wasm;
-  const std::string because = info->refusal.empty() ? "" : ": " + info->refusal;
   std::string message = "Ready. Press Generate.";
-  if (refused) message = "WebGPU is not usable here" + because + ". The model runs on WASM.";
-  if (provider == ProviderChoice::automatic) {
-    message = info->provider == "webgpu" ? "Ready, on WebGPU."
-                                         : "Ready, on WASM, not WebGPU" + because + ".";
+  if (refused) {
+    message = "WebGPU is not usable here: " + info->refusal + ". The model runs on WASM.";
+  } else if (provider == ProviderChoice::automatic) {
+    message = info->provider == "webgpu" ? "Ready, on WebGPU" : "Ready, on WASM";
+    if (!info->refusal.empty()) message += ", not WebGPU: " + info->refusal;
+    message += '.';
   }
   state.model.loaded = std::move(*info);
   show_message(state, refused ? MessageKind::warning : MessageKind::info, std::move(message));

@@ -218,7 +218,7 @@ void show_writing(AppState& state, Ui& ui) {
   const bool free = choices.ahead >= kMostAhead;
   slider(ui,
          {.name = "Ahead",
-          .hint = "How far ahead of the playhead it writes while it plays; then it waits.",
+          .hint = "About how far ahead of the playhead it writes while it plays; then it waits.",
           .min = 3,
           .max = kMostAhead,
           .step = 1,

@@ -69,7 +69,10 @@ export type Request =
   | { [C in Call]: { kind: 'call'; id: number; call: C; data: Calls[C]['in'] } }[Call]
   | { kind: 'hello'; version: number }
   | { kind: 'abort'; id: number }
-  /** Lets a note model's writer go on to a time of the piece, in seconds; Infinity: to its end. */
+  /**
+   * Lets a note model's writer go on to a time of the piece, in seconds; Infinity: to its end. A run of the graph
+   * that began before it ends behind it: at most 16 events.
+   */
   | { kind: 'pace'; id: number; seconds: number };
 
 export type Reply =

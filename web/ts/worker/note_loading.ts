@@ -9,7 +9,7 @@ import { WasmGraphs, type NoteGraphs } from './note_graphs';
 import { loadRuntime, type Ort, type SessionOptions, webGpuAdapter } from './runtime';
 import type { Loading } from './writer';
 
-const BURST = 16; // events
+const BURST = 16; // events of one run; a writer may pass its pace by as many, see protocol.ts
 
 const PARTS = ['step', 'heads', 'burst', 'weights'] as const;
 type Part = (typeof PARTS)[number];
