@@ -9,14 +9,14 @@
 namespace impromptu {
 namespace {
 
-constexpr double kWindowFrames = 50;  // of every chord model's window
-constexpr double kLeadIn = 2;         // seconds of the seed that are played before what is written
+constexpr double kLeadIn = 2;  // seconds of the seed that are played before what is written
 
 // Returns the document that a chord model writes into; sets where it begins.
 Document chord_document(const AppState& state, Generation& generation) {
   Document document;
+  const ModelInfo& model = *state.model.loaded;
   if (!generation.continues) {
-    const double seed_frames = generation.start == StartFrom::note ? 1 : kWindowFrames;
+    const double seed_frames = generation.start == StartFrom::note ? 1 : model.window;
     generation.begin = microseconds_from(seed_frames / generation.speed);
     return document;
   }
@@ -24,7 +24,7 @@ Document chord_document(const AppState& state, Generation& generation) {
   generation.begin = document.sounding_end();
   if (generation.start == StartFrom::opening) {
     const Microseconds first = document.notes().front().note.onset;
-    const double opening = kWindowFrames / state.model.loaded->fps;
+    const double opening = model.window / model.fps;
     generation.begin = std::min(generation.begin, first + microseconds_from(opening));
     document.cut(generation.begin, HeldOver::ends);
   }
