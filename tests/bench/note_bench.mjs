@@ -1,6 +1,5 @@
 // Note models: the burst graph in Chromium against the same graph in onnxruntime-node, interleaved,
 // and pieces written in the page.
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as node from 'onnxruntime-node';
 import { timeBursts } from './burst_timer.mjs';
@@ -81,9 +80,4 @@ export async function benchNotes(page, folder, model, burst = BURST) {
     page_steps_per_s: round(median(pieces.map((state) => state.stepsPerSecond)), 1),
     times_real_time: round(median(pieces.map((state) => state.timesRealTime)), 1),
   };
-}
-
-/** Returns the model.json of a folder. */
-export function describe(folder) {
-  return JSON.parse(readFileSync(join(folder, 'model.json'), 'utf8'));
 }

@@ -2,11 +2,12 @@
 // one thread each, interleaved. Prints one line of JSON.
 //   node tests/bench/web_bench.mjs --site DIR --models DIR [--model NAME] [--provider WASM|WebGPU]
 //        [--seconds 60] [--burst 16]
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { openPage } from '../web/browser.mjs';
 import { benchChords } from './chord_bench.mjs';
-import { benchNotes, describe } from './note_bench.mjs';
+import { benchNotes } from './note_bench.mjs';
 
 const { values: options } = parseArgs({
   options: {
@@ -20,7 +21,7 @@ const { values: options } = parseArgs({
 });
 
 const folder = join(options.models, options.model);
-const description = describe(folder);
+const description = JSON.parse(readFileSync(join(folder, 'model.json'), 'utf8'));
 const page = await openPage(options.site, { webgpu: options.provider === 'WebGPU' });
 try {
   const loaded = () => page.until((state) => state.ready && state.model === description.name, 600_000);
