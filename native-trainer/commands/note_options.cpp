@@ -20,7 +20,9 @@ NoteSettings NoteOptions::settled(const NoteModelDescription& description) const
 
 void add_sampling_options(CLI::App& command, NoteOptions& options) {
   command.add_option("--temperature", options.temperature,
-                     "0 = always the likeliest (default: as the model says)");
+                     "Of pitches; 0 = always the likeliest (default: as the model says)");
+  command.add_option("--touch", options.settings.touch, "Temperature of time, velocity and length")
+      ->capture_default_str();
   command.add_option("--top-p", options.top_p, "0 to 1 (default: as the model says)");
   command.add_option("--min-p", options.min_p, "0 to 1 (default: as the model says)");
 }

@@ -19,7 +19,7 @@ struct NoteOptions {
   [[nodiscard]] NoteSettings settled(const NoteModelDescription& description) const;
 };
 
-// Adds --temperature, --top-p and --min-p.
+// Adds --temperature, --touch, --top-p and --min-p.
 void add_sampling_options(CLI::App& command, NoteOptions& options);
 
 // Adds style and limits: --composer, --density, --loudness, --without-pedal, --lowest, --highest,

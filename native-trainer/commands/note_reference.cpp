@@ -2,9 +2,11 @@
 #include "native-trainer/commands/note_reference.hpp"
 
 #include <algorithm>
+#include <array>
 #include <span>
 #include <stdexcept>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "native-trainer/train/module_weights.hpp"
@@ -19,7 +21,9 @@ using torch::Tensor;
 
 constexpr std::int64_t kMostRows = 160;  // beyond a local layer's window
 constexpr std::int64_t kEvents = 16;
-const ChoiceSettings kSampling{0.95F, 0.97F, 0.02F};
+// By field, so that no two are taken for one another.
+constexpr std::array<ChoiceSettings, kChosenFields> kSampling{
+    {{1.1F, 0.99F, 0.0F}, {0.95F, 0.97F, 0.02F}, {0.8F, 0.9F, 0.01F}, {0.9F, 0.95F, 0.03F}}};
 
 std::int16_t below(Random& random, std::int32_t bound) {
   return static_cast<std::int16_t>(random.next_below(static_cast<std::uint32_t>(bound)));
@@ -69,7 +73,7 @@ std::vector<std::int32_t> drawn_step(NoteModel& model, const Tensor& hidden,
     const std::span<const float> values{logits.data_ptr<float>(),
                                         static_cast<std::size_t>(logits.numel())};
     const auto id = draw_choice(values, bias.subspan(offset, values.size()),
-                                noise.subspan(offset, values.size()), kSampling);
+                                noise.subspan(offset, values.size()), kSampling[at]);
     if (!id) throw std::runtime_error(std::string(error_text(id.error().code)));
     step[at] = *id;
     if (field == 2 && step[1] == kPedalPitch) step[at] = 0;  // the pedal has no velocity
@@ -132,15 +136,19 @@ void write_note_reference(const std::filesystem::path& folder, std::int64_t coun
                                  static_cast<std::size_t>(kEvents * count * kChoiceIds), random)))
                    .view({kEvents, count, kChoiceIds});
   const Tensor bias = events_only();
-  const auto sampling =
-      torch::tensor({kSampling.temperature, kSampling.top_p, kSampling.min_p}, torch::kFloat);
-  const Tensor drawn = drawn_after(model, rows.narrow(1, length - 1, 1), cache, noise, bias);
+  std::vector<float> sampling;
+  for (const auto part :
+       {&ChoiceSettings::temperature, &ChoiceSettings::top_p, &ChoiceSettings::min_p}) {
+    for (const ChoiceSettings& field : kSampling) sampling.push_back(field.*part);
+  }
+  const Tensor drawn =
+      drawn_after(model, rows.narrow(1, length - 1, 1), std::move(cache), noise, bias);
   const std::vector<NamedTensor> tensors{
       named_tensor("rows", rows),
       named_tensor("logits", logits_of(model, model->hidden(read, torch::kFloat), rows)),
       named_tensor("cached", logits_of(model, torch::cat(states, 1), rows)),
       named_tensor("noise", noise),
-      named_tensor("sampling", sampling),
+      named_tensor("sampling", torch::tensor(sampling).view({3, kChosenFields})),
       named_tensor("bias", bias),
       named_tensor("drawn", drawn)};
   write_safetensors(out, tensors, {});

@@ -37,7 +37,7 @@ values; every layer sees {window} events, of every {full_every} the last all) an
 
 - **Licence of the weights:** {licence}
 - **Made with** `./impromptu train` and `./impromptu export`.
-- **Sampling that suits it:** temperature {temperature}, top-p {top_p}, min-p {min_p}.
+- **Sampling of pitches that suits it:** temperature {temperature}, top-p {top_p}, min-p {min_p}.
 
 | fact | value |
 |---|---|

@@ -22,15 +22,15 @@ constexpr std::int32_t kBurst = 16;  // events between two plans
 // One event: a row's input, then ids without their fields' offsets.
 using Drawn = std::array<std::int32_t, kChosenFields>;
 
-// What one event of every lane is drawn with: [B, 438] each.
+// What one event of every lane is drawn with.
 struct Dice {
-  std::span<const float> noise, bias;
+  std::span<const ChoiceSettings> sampling;  // by field
+  std::span<const float> noise, bias;        // [B, 438] each
 };
 
 class Writer {
  public:
-  Writer(NoteModel& model, const ChoiceSettings& sampling)
-      : model_(model), sampling_(sampling), order_(head_order(model->shape())) {}
+  explicit Writer(NoteModel& model) : model_(model), order_(head_order(model->shape())) {}
 
   // Does what a plan asks for; returns the drawn ids [M, B, 4].
   std::vector<std::int32_t> run(const NotePlan& plan) {
@@ -46,8 +46,9 @@ class Writer {
     const std::span noise(plan.noise);
     for (std::int32_t i = 0; i < plan.burst; ++i) {
       const auto hidden = model_->hidden_after(rows, cache_).squeeze(1);  // (B,D)
-      const auto drawn =
-          draw(hidden, {noise.subspan(static_cast<std::size_t>(i) * values, values), plan.bias});
+      const auto drawn = draw(
+          hidden,
+          {plan.sampling, noise.subspan(static_cast<std::size_t>(i) * values, values), plan.bias});
       for (std::int32_t lane = 0; lane < plan.lanes; ++lane) {
         const Drawn& ids = drawn[static_cast<std::size_t>(lane)];
         steps.insert(steps.end(), ids.begin(), ids.end());
@@ -80,7 +81,8 @@ class Writer {
     std::vector<Drawn> drawn(lanes);
     torch::Tensor state = hidden;
     for (const std::int32_t field : order_) {
-      const auto ids = static_cast<std::size_t>(kFieldIds[static_cast<std::size_t>(field)]);
+      const auto index = static_cast<std::size_t>(field);
+      const auto ids = static_cast<std::size_t>(kFieldIds[index]);
       const auto offset = static_cast<std::size_t>(field_offset(field));
       const auto logits = model_->head(field, state, torch::kFloat).contiguous();
       auto chosen = torch::empty({hidden.size(0)}, torch::kLong);
@@ -88,9 +90,9 @@ class Writer {
         const std::size_t at = lane * static_cast<std::size_t>(kChoiceIds) + offset;
         const auto id =
             draw_choice({logits.data_ptr<float>() + lane * ids, ids}, dice.bias.subspan(at, ids),
-                        dice.noise.subspan(at, ids), sampling_);
+                        dice.noise.subspan(at, ids), dice.sampling[index]);
         if (!id) fail(id.error());
-        drawn[lane][static_cast<std::size_t>(field)] = *id;
+        drawn[lane][index] = *id;
         chosen[static_cast<std::int64_t>(lane)] = *id + static_cast<std::int32_t>(offset);
       }
       state = state + model_->choice.index_select(0, chosen);
@@ -103,7 +105,6 @@ class Writer {
   }
 
   NoteModel& model_;
-  ChoiceSettings sampling_;
   std::array<std::int32_t, kNoteHeads> order_;
   NoteCache cache_;
 };
@@ -140,7 +141,7 @@ std::vector<Performance> compose_notes(NoteModel& model, const NoteSettings& set
   auto generation = NoteGeneration::create(settings, prompt, model->shape().context);
   if (!generation) fail(generation.error());
   torch::NoGradGuard guard;
-  Writer writer(model, generation->sampling());
+  Writer writer(model);
   while (!generation->done()) {
     const auto grown = generation->accept(writer.run(generation->plan(kBurst)));
     if (!grown) fail(grown.error());

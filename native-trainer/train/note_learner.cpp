@@ -21,7 +21,7 @@ torch::Tensor decayed_values(torch::nn::Module& module) {
 }
 
 // Returns the matrices inside layers and heads, in the order of FlatParameters; queries, keys and
-// values, which one product makes, count apart.
+// values, and the gates of an LSTM, which one product makes, count apart.
 std::vector<MatrixPlace> hidden_matrices(const NoteModel& model) {
   const NoteModelShape& shape = model->shape();
   std::vector<MatrixPlace> places;
@@ -29,12 +29,15 @@ std::vector<MatrixPlace> hidden_matrices(const NoteModel& model) {
   for (const auto& item : model->named_parameters()) {
     const torch::Tensor& value = item.value();
     const std::string& name = item.key();
-    const bool inside = name.rfind("layers.", 0) == 0 || name.rfind("heads.", 0) == 0;
+    const bool inside =
+        name.starts_with("layers.") || name.starts_with("heads.") || name.starts_with("lstm.");
     if (inside && value.dim() == 2) {
       std::vector<std::int64_t> rows{value.size(0)};
       if (name.ends_with(".qkv")) {
         const std::int64_t keys = shape.kv_heads * kHeadSize;
         rows = {shape.heads * kHeadSize, keys, keys};
+      } else if (name.starts_with("lstm.")) {
+        rows.assign(4, value.size(0) / 4);
       }
       std::int64_t at = first;
       for (const std::int64_t count : rows) {

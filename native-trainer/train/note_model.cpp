@@ -1,6 +1,7 @@
 // NoteModel: parameters, trunk, heads and loss.
 #include "native-trainer/train/note_model.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <memory>
 #include <string>
@@ -21,6 +22,21 @@ constexpr double kChoiceDeviation = 0.3;
 // x W^T in the type `low`: (…, in) → (…, out).
 Tensor linear(const Tensor& x, const Tensor& weight, torch::ScalarType low) {
   return torch::matmul(x.to(low), weight.to(low).t());
+}
+
+// Writes keys or values (B,T,G,S) behind the `rows` that `kept` holds; makes room when there is
+// none. Returns all from row `first` on, by group: (B,G,rows + T - first,S).
+Tensor extended(Tensor& kept, const Tensor& fresh, std::int64_t rows, std::int64_t first) {
+  const std::int64_t needed = rows + fresh.size(1);
+  const std::int64_t room = kept.defined() ? kept.size(1) : 0;
+  if (room < needed) {
+    Tensor larger = torch::empty(
+        {fresh.size(0), std::max(needed, 2 * room), fresh.size(2), fresh.size(3)}, fresh.options());
+    if (rows > 0) larger.narrow(1, 0, rows).copy_(kept.narrow(1, 0, rows));
+    kept = larger;
+  }
+  kept.narrow(1, rows, fresh.size(1)).copy_(fresh);
+  return kept.narrow(1, first, needed - first).transpose(1, 2);
 }
 
 std::int64_t ids_of(std::int32_t field) { return kFieldIds[static_cast<std::size_t>(field)]; }
@@ -106,25 +122,29 @@ Tensor NoteModelImpl::hidden_after(const Tensor& rows, NoteCache& cache) {
   cache.keys.resize(layers_.size());
   cache.values.resize(layers_.size());
   const RotaryTables tables = rotary_tables(past, count, kHeadSize, x.device());
-  const auto query = torch::arange(past, past + count, torch::kLong).unsqueeze(1);
-  const auto distance = query - torch::arange(past + count, torch::kLong).unsqueeze(0);
   for (std::size_t i = 0; i < layers_.size(); ++i) {
     const Layer& layer = layers_[i];
     const AttentionShape shape = attention_of(static_cast<std::int32_t>(i));
     const auto qkv = linear(rms_norm(x, layer.norm1, torch::kFloat), layer.qkv, torch::kFloat)
                          .view({batch, count, -1, kHeadSize});
     const auto parts = qkv.split_with_sizes({shape.heads, shape.kv_heads, shape.kv_heads}, 2);
-    const auto grown = [&](Tensor& kept, const Tensor& fresh) {
-      kept = kept.defined() ? torch::cat({kept, fresh}, 1) : fresh;
-      return kept.repeat_interleave(shape.heads / shape.kv_heads, 2).transpose(1, 2);
-    };
-    const auto q = rotated(parts[0], tables).transpose(1, 2);        // (B,H,T,S)
-    const auto k = grown(cache.keys[i], rotated(parts[1], tables));  // (B,H,P+T,S)
-    const auto v = grown(cache.values[i], parts[2]);
-    const auto unseen = distance.lt(0).logical_or(distance.ge(shape.window)).to(x.device());
-    const auto scores = torch::matmul(q, k.transpose(2, 3)) / std::sqrt(double{kHeadSize});
-    const auto weights = torch::softmax(scores.masked_fill(unseen, -1e30), -1);
-    const auto gathered = torch::matmul(weights, v).transpose(1, 2).reshape({batch, count, -1});
+    const std::int64_t first = std::max<std::int64_t>(0, past + 1 - shape.window);
+    const auto k = extended(cache.keys[i], rotated(parts[1], tables), past, first);
+    const auto v = extended(cache.values[i], parts[2], past, first);
+    // The heads that share a group's keys, R of them, go through one product: (B,G,R*T,S).
+    const auto q =
+        rotated(parts[0], tables).transpose(1, 2).reshape({batch, shape.kv_heads, -1, kHeadSize});
+    auto scores = torch::matmul(q, k.transpose(2, 3)).div_(std::sqrt(double{kHeadSize}));
+    if (count > 1) {
+      const auto distance = torch::arange(past, past + count, torch::kLong).unsqueeze(1) -
+                            torch::arange(first, past + count, torch::kLong).unsqueeze(0);
+      const auto unseen = distance.lt(0).logical_or(distance.ge(shape.window)).to(x.device());
+      scores.view({batch, shape.heads, count, -1}).masked_fill_(unseen, -1e30);
+    }
+    const auto gathered = torch::matmul(torch::softmax(scores, -1), v)
+                              .view({batch, shape.heads, count, kHeadSize})
+                              .transpose(1, 2)
+                              .reshape({batch, count, -1});
     x = x + linear(gathered, layer.out, torch::kFloat);
     const auto up = linear(rms_norm(x, layer.norm2, torch::kFloat), layer.up, torch::kFloat);
     x = x + linear(quick_gelu(up), layer.down, torch::kFloat);

@@ -15,7 +15,8 @@
 
 namespace impromptu {
 
-// What a model has read: keys and values of each layer, (B, rows, G, S).
+// What a model has read: keys and values of each layer, (B, room for rows, G, S). Copies share
+// their tensors, so only one of them may be extended.
 struct NoteCache {
   std::vector<torch::Tensor> keys, values;
   std::int64_t rows = 0;

@@ -85,7 +85,7 @@ struct NoteModelDescription {
   ModelFile weights;        // external data of the three graphs
   std::int64_t parameters = 0;
   std::string storage;     // "fp16", "int8" or "fp32"
-  double temperature = 1;  // sampling that suits the model; of all fields
+  double temperature = 1;  // sampling of pitches that suits the model
   double top_p = 1;
   double min_p = 0;
 

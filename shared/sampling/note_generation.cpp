@@ -16,6 +16,18 @@ constexpr double kGridPerSecond = kMicrosecondsPerSecond / kGridMicroseconds;
 
 GridTime grid_from(double seconds) { return static_cast<GridTime>(seconds * kGridPerSecond + 0.5); }
 
+// Returns a density as often as a listener of MAESTRO meets it.
+std::int32_t drawn_density(Random& random) {
+  auto left = static_cast<std::int32_t>(random.next_below(1000));
+  std::int32_t density = 1;
+  for (const std::int32_t share : kDensityShares) {
+    if (left < share) break;
+    left -= share;
+    ++density;
+  }
+  return density;
+}
+
 std::size_t size_from(std::int32_t count) { return static_cast<std::size_t>(count); }
 
 }  // namespace
@@ -47,9 +59,13 @@ Result<NoteGeneration> NoteGeneration::create(const NoteSettings& settings,
   for (const TimedEvent& event : events) {
     if (GridTime{event.onset} + event.duration > begins) track.add_sounding(event);
   }
+  const bool draws_density =
+      events.empty() && settings.density == 0 && settings.touch > kLowestTemperature;
   for (std::int32_t i = 0; i < settings.alternatives; ++i) {
-    generation.lanes_.push_back(
-        {track, Random(settings.seed, static_cast<std::uint64_t>(i)), steps});
+    Random random(settings.seed, static_cast<std::uint64_t>(i));
+    StepConditions conditions = conditions_from(settings);
+    if (draws_density) conditions.density = drawn_density(random);
+    generation.lanes_.push_back({track, random, conditions, steps});
   }
   return generation;
 }
@@ -60,7 +76,7 @@ std::int32_t NoteGeneration::rows_in_window() const {
 }
 
 void NoteGeneration::append_row(const Lane& lane, std::int32_t row) {
-  const StepRow ids = row == 0 ? begin_row(first_pitch_, conditions_from(settings_))
+  const StepRow ids = row == 0 ? begin_row(first_pitch_, lane.conditions)
                                : row_from(lane.steps[size_from(row - 1)]);
   plan_.rows.insert(plan_.rows.end(), ids.begin(), ids.end());
 }
@@ -68,6 +84,7 @@ void NoteGeneration::append_row(const Lane& lane, std::int32_t row) {
 void NoteGeneration::restart_window() {
   const std::size_t kept = size_from(context_ / 2);
   for (Lane& lane : lanes_) {
+    lane.conditions = conditions_from(settings_);
     if (lane.steps.size() <= kept) continue;
     lane.steps.erase(lane.steps.begin(), lane.steps.end() - static_cast<std::ptrdiff_t>(kept));
     lane.steps.front().shift = 0;
@@ -132,6 +149,7 @@ void NoteGeneration::plan_burst(std::int32_t most_events) {
   plan_.count = 1;
   const std::int32_t room = context_ - position_;
   plan_.burst = is_constrained_anew() ? 1 : std::min(most_events, room);
+  plan_.sampling = sampling_of(settings_);
   const std::size_t lanes = lanes_.size();
   const std::size_t events = size_from(plan_.burst);
   plan_.noise.resize(events * lanes * kChoices);
@@ -140,12 +158,23 @@ void NoteGeneration::plan_burst(std::int32_t most_events) {
     append_row(lane, position_);
     plan_.bias.insert(plan_.bias.end(), lasting_bias_.begin(), lasting_bias_.end());
     constrain(lane, std::span(plan_.bias).last(kChoices));
-    if (settings_.sampler.temperature == 0) continue;
-    const std::vector<float> noise = gumbel_noise(events * kChoices, lane.random);
+    add_noise(lane.random, i);
+  }
+}
+
+// Writes a lane's noise of a burst.
+void NoteGeneration::add_noise(Random& random, std::size_t lane) {
+  const std::size_t events = size_from(plan_.burst);
+  const std::vector<float> noise = gumbel_noise(events * kChoices, random);
+  for (std::int32_t field = 0; field < kChosenFields; ++field) {
+    const std::size_t index = size_from(field);
+    if (plan_.sampling[index].temperature <= kLowestTemperature) continue;
+    const std::size_t first = size_from(field_offset(field));
     for (std::size_t event = 0; event < events; ++event) {
-      std::copy_n(
-          noise.begin() + static_cast<std::ptrdiff_t>(event * kChoices), kChoices,
-          plan_.noise.begin() + static_cast<std::ptrdiff_t>((event * lanes + i) * kChoices));
+      const auto from = static_cast<std::ptrdiff_t>(event * kChoices + first);
+      const auto to =
+          static_cast<std::ptrdiff_t>((event * lanes_.size() + lane) * kChoices + first);
+      std::copy_n(noise.begin() + from, kFieldIds[index], plan_.noise.begin() + to);
     }
   }
 }
@@ -206,12 +235,6 @@ std::vector<WireNote> NoteGeneration::take_notes(std::int32_t alternative) {
 Microseconds NoteGeneration::written_until(std::int32_t alternative) const {
   const GridTime time = lanes_[size_from(alternative)].track.written_until();
   return {time * kGridMicroseconds};
-}
-
-ChoiceSettings NoteGeneration::sampling() const {
-  ChoiceSettings sampling = settings_.sampler;
-  sampling.temperature = std::max(sampling.temperature, kLowestTemperature);
-  return sampling;
 }
 
 }  // namespace impromptu

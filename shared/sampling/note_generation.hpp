@@ -2,6 +2,7 @@
 // writes: rows out, drawn steps in, notes out.
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -28,8 +29,9 @@ struct NotePlan {
   std::int32_t count = 0;     // S, at most kMostRowsRead
   std::int32_t burst = 0;     // M
   std::vector<std::int32_t> rows;  // [B, S, 9]
-  std::vector<float> noise;        // [M, B, 438] Gumbel; all zero at temperature 0
+  std::vector<float> noise;        // [M, B, 438] Gumbel; zero for fields at kLowestTemperature
   std::vector<float> bias;         // [B, 438]
+  std::array<ChoiceSettings, kChosenFields> sampling{};
 };
 
 inline constexpr std::int32_t kMostRowsRead = 64;
@@ -41,6 +43,8 @@ class NoteGeneration {
   //            it begins after the prompt's last onset and not before settings.begin; settings
   //            .seconds count from the later of the two. The other starts begin at time 0.
   //            Of a prompt above half a window the newest part is read.
+  //            For the other starts a density that is left open is drawn for each alternative,
+  //            as often as MAESTRO has it (not at touch 0), and holds for the first window.
   //   context  rows that the model reads at most, 64 or more.
   // Errors: bad_settings (context names the setting), no_notes (a silent prompt).
   [[nodiscard]] static Result<NoteGeneration> create(const NoteSettings& settings,
@@ -77,13 +81,11 @@ class NoteGeneration {
   // Returns the number of events that each alternative has been given, the prompt's not among them.
   [[nodiscard]] std::int64_t written_steps() const { return written_; }
 
-  // Returns how the fields are drawn; kLowestTemperature at least, as the graphs take it.
-  [[nodiscard]] ChoiceSettings sampling() const;
-
  private:
   struct Lane {
     NoteTrack track;
     Random random;
+    StepConditions conditions;    // in the window's first row
     std::vector<NoteStep> steps;  // of the window, oldest first
   };
 
@@ -91,6 +93,7 @@ class NoteGeneration {
   void restart_window();
   void plan_reading(std::int32_t rows);
   void plan_burst(std::int32_t most_events);
+  void add_noise(Random& random, std::size_t lane);
   void constrain(const Lane& lane, std::span<float> bias) const;
   [[nodiscard]] bool is_constrained_anew() const;
   [[nodiscard]] std::int32_t rows_in_window() const;

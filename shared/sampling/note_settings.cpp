@@ -63,6 +63,7 @@ std::string_view setting_out_of_range(const NoteSettings& settings) {
   if (!leaves_a_key(settings)) return "scale";
   if (!is_between(settings.voices, 0, kMostVoices)) return "voices";
   if (!is_between(settings.alternatives, 1, kMostAlternatives)) return "alternatives";
+  if (!setting_out_of_range(ChoiceSettings{.temperature = settings.touch}).empty()) return "touch";
   return setting_out_of_range(settings.sampler);
 }
 
@@ -97,6 +98,13 @@ bool allows_key(const NoteSettings& settings, std::int32_t key) {
   if (!is_between(pitch, settings.lowest, settings.highest)) return false;
   const Scale* scale = find_scale(settings.scale);
   return scale == nullptr || contains(*scale, settings.root, pitch);
+}
+
+std::array<ChoiceSettings, kChosenFields> sampling_of(const NoteSettings& settings) {
+  const ChoiceSettings touch{.temperature = std::max(settings.touch, kLowestTemperature)};
+  ChoiceSettings pitch = settings.sampler;
+  pitch.temperature = std::max(pitch.temperature, kLowestTemperature);
+  return {touch, pitch, touch, touch};
 }
 
 StepConditions conditions_from(const NoteSettings& settings) {

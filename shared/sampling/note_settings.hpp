@@ -1,6 +1,7 @@
 // NoteSettings: what a user may choose about a piece that a note model writes.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -33,11 +34,12 @@ struct NoteSettings {
   double seconds = 30;       // how much to write, up to a day
   std::uint64_t seed = 0;
   std::string composer;       // one of composer_names(); empty leaves it to the model
-  std::int32_t density = 0;   // 1 (sparse) to 8 (dense); 0 leaves it to the model
+  std::int32_t density = 0;   // 1 (sparse) to 8 (dense); 0: drawn, or that of what it goes on with
   std::int32_t loudness = 0;  // 1 (soft) to 8 (loud); 0 leaves it to the model
   bool pedal = true;          // false: no pedal is written, notes last as long as they sound
-  ChoiceSettings sampler{.temperature = 1.0F, .top_p = 0.98F, .min_p = 0.0F};
-  std::int32_t lowest = 21;  // MIDI pitches that may be written, 21 to 108
+  ChoiceSettings sampler;     // of the pitches
+  float touch = 1.0F;         // the temperature of shift, velocity and duration
+  std::int32_t lowest = 21;   // MIDI pitches that may be written, 21 to 108
   std::int32_t highest = 108;
   std::string scale;              // one of scales(); empty for all keys
   std::int32_t root = 0;          // of the scale, 0 = C to 11 = B
@@ -58,6 +60,7 @@ struct NoteSettings {
     visit("loudness", self.loudness);
     visit("pedal", self.pedal);
     ChoiceSettings::visit_fields(self.sampler, visit);
+    visit("touch", self.touch);
     visit("lowest", self.lowest);
     visit("highest", self.highest);
     visit("scale", self.scale);
@@ -81,6 +84,11 @@ struct NoteSettings {
 
 // Returns whether the settings let a key (0 to 87) be written.
 [[nodiscard]] bool allows_key(const NoteSettings& settings, std::int32_t key);
+
+// Returns how each field of an event is drawn, at kLowestTemperature or above. Top-p and min-p are
+// for pitches alone: what they cut from times and lengths are rests and long notes, so a piece
+// rushes.
+[[nodiscard]] std::array<ChoiceSettings, kChosenFields> sampling_of(const NoteSettings& settings);
 
 // Returns what the first row of a window tells the model.
 [[nodiscard]] StepConditions conditions_from(const NoteSettings& settings);

@@ -120,6 +120,10 @@ inline constexpr std::int32_t kPedalIds = 3;
 [[nodiscard]] std::int32_t density_id(double notes_per_second);
 [[nodiscard]] std::int32_t loudness_id(double mean_velocity);
 
+// Thousandths of the playing time of MAESTRO's training split that each density has. Dense windows
+// are as many as sparse ones, but pass sooner.
+inline constexpr std::array<std::int32_t, 8> kDensityShares{238, 160, 139, 121, 109, 93, 82, 58};
+
 // Returns the conditions of a stretch of music on the grid, without composer.
 [[nodiscard]] StepConditions conditions_of(std::span<const TimedEvent> events);
 

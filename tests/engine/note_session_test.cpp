@@ -63,14 +63,17 @@ TEST_CASE("a model of other steps or another trunk is refused, and the loaded on
 TEST_CASE("a piece is planned, drawn and handed out") {
   NoteSession session;
   load_toy(session);
-  CHECK(session.start(R"({"seconds":1,"start":"notes","notes":"60","temperature":0.5})", {}) ==
-        R"({"ok": true, "unknownShare": 0.0, "alternatives": 1, "temperature": 0.5, "topP": )"
-        R"(0.9800000190734863, "minP": 0.0})");
+  CHECK(session.start(R"({"seconds":1,"start":"notes","notes":"60","temperature":0.5,)"
+                      R"("touch":2,"top_p":0.75,"min_p":0.25})",
+                      {}) == R"({"ok": true, "unknownShare": 0.0, "alternatives": 1})");
   CHECK(session.plan(4) ==
         R"({"ok": true, "reset": true, "lanes": 1, "position": 0, "count": 1, "burst": 1})");
   CHECK(session.rows().size() == 9);
   CHECK(session.noise().size() == 438);
   CHECK(session.bias().size() == 438);
+  const std::span<const float> sampling = session.sampling();
+  CHECK(std::vector<float>(sampling.begin(), sampling.end()) ==
+        std::vector<float>{2, 0.5F, 2, 2, 1, 0.75F, 1, 1, 0, 0.25F, 0, 0});
   CHECK(session.accept(std::vector<std::int32_t>{0, 39, 16, 50}).empty());
   CHECK(session.rows().empty());
   CHECK(session.plan(4) ==

@@ -63,6 +63,7 @@ TEST_CASE("the worker is sent what was chosen") {
   choices.density = 2;
   choices.loudness = 8;
   choices.sampling = {0.9, 0.95, 0.02};
+  choices.touch = 1.1;
   choices.lowest = 36;
   choices.scale = 3;
   choices.root = 9;
@@ -72,8 +73,8 @@ TEST_CASE("the worker is sent what was chosen") {
   CHECK(note_generation_json(choices, {.seconds = 30, .seed = 7, .composer = "Franz Liszt"}) ==
         R"({"start":"notes","notes":"60,64,67","begin":0,"seconds":30,"seed":7,)"
         R"("composer":"Franz Liszt","density":2,"loudness":8,"pedal":false,"temperature":0.9,)"
-        R"("top_p":0.95,"min_p":0.02,"lowest":36,"highest":108,"scale":"harmonic_minor","root":9,)"
-        R"("voices":4,"alternatives":3})");
+        R"("touch":1.1,"top_p":0.95,"min_p":0.02,"lowest":36,"highest":108,)"
+        R"("scale":"harmonic_minor","root":9,"voices":4,"alternatives":3})");
 }
 
 TEST_CASE("As trained puts back what shapes the music and leaves the rest") {
@@ -87,6 +88,9 @@ TEST_CASE("As trained puts back what shapes the music and leaves the rest") {
   choices.alternatives = 4;
   CHECK(is_as_trained(choices, defaults));
   choices.pedal = false;
+  CHECK_FALSE(is_as_trained(choices, defaults));
+  choices.pedal = true;
+  choices.touch = 0.5;
   CHECK_FALSE(is_as_trained(choices, defaults));
   choices.composer = choices.scale = choices.voices = 1;
   choices = as_trained(choices, defaults);

@@ -53,15 +53,15 @@ class Desk {
     while (!engine.done()) {
       const work = worker.nextWork(engine, burst);
       work.noise = work.noise.slice();
-      const steps = await graphs.run(work, started);
-      await watch(work, steps, started);
+      const steps = await graphs.run(work);
+      await watch(work, steps);
       worker.check(engine.acceptSteps(steps));
     }
     return Array.from({ length: started.alternatives }, (_, i) => Buffer.from(engine.takeNotes(i)));
   }
 
-  /** What the graphs draw of one event after all rows [lanes, count, 9], without a cache. */
-  async drawAnew(rows, noise, bias, { temperature, topP, minP }) {
+  /** What the graphs draw of one event of a plan after all rows [lanes, count, 9], without a cache. */
+  async drawAnew(rows, noise, work) {
     const { Tensor } = ort;
     const lanes = rows.length;
     const feeds = {
@@ -73,10 +73,11 @@ class Desk {
       for (const name of ['k', 'v']) feeds[`past_${name}_${layer}`] = new Tensor('float32', new Float32Array(0), dims);
     }
     const { hidden } = await this.step.run(feeds);
-    const all = (value) => new Tensor('float32', new Float32Array(4).fill(value), [4]);
+    const row = (index) => new Tensor('float32', work.sampling.slice(4 * index, 4 * index + 4), [4]);
     const { steps } = await this.heads.run({
-      hidden, noise: new Tensor('float32', noise, [lanes, CHOICES]), bias: new Tensor('float32', bias, [lanes, CHOICES]),
-      temperature: all(temperature), top_p: all(topP), min_p: all(minP),
+      hidden, noise: new Tensor('float32', noise, [lanes, CHOICES]),
+      bias: new Tensor('float32', work.bias, [lanes, CHOICES]),
+      temperature: row(0), top_p: row(1), min_p: row(2),
     });
     return [...steps.data];
   }
@@ -86,7 +87,7 @@ class Desk {
 async function checkSteps(desk, settings) {
   let rows = [[]];
   let [steps, windows] = [0, 0];
-  await desk.write(settings, 16, async (work, drawn, sampling) => {
+  await desk.write(settings, 16, async (work, drawn) => {
     if (work.reset) [rows, windows] = [[[]], windows + 1];
     while (rows.length < work.lanes) rows.push([...rows[0]]);
     assert.equal(work.position, rows[0].length / FIELDS);
@@ -95,7 +96,7 @@ async function checkSteps(desk, settings) {
     for (let event = 0; event < work.burst; event++) {
       const noise = work.noise.slice(event * work.lanes * CHOICES, (event + 1) * work.lanes * CHOICES);
       const found = [...drawn.subarray(event * size, (event + 1) * size)];
-      assert.deepEqual(found, await desk.drawAnew(rows, noise, work.bias, sampling), `step ${steps}`);
+      assert.deepEqual(found, await desk.drawAnew(rows, noise, work), `step ${steps}`);
       steps += 1;
       if (event + 1 === work.burst) break;
       rows.forEach((row, lane) =>
@@ -111,7 +112,7 @@ export const tests = {
     const { steps, windows } = await checkSteps(desk, { seconds: 400, seed: 3 });
     assert.ok(steps > 100 && (windows > 1 || steps < desk.shape.context), `${steps} steps, ${windows} windows`);
     await checkSteps(desk, { seconds: 60, start: 'notes', notes: '60,64', alternatives: 3, scale: 'major' });
-    await checkSteps(desk, { seconds: 60, voices: 2, pedal: false, temperature: 0.7, top_p: 0.9 });
+    await checkSteps(desk, { seconds: 60, voices: 2, pedal: false, temperature: 0.7, touch: 0.9, top_p: 0.9 });
     await checkSteps(desk, { seconds: 30, temperature: 0 });
   },
 

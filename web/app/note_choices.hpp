@@ -48,13 +48,14 @@ struct SamplingDefaults {
 
 struct NoteChoices {
   PieceStart start = PieceStart::nothing;
-  std::vector<int> chord{60};     // MIDI pitches, rising; what a piece of given notes begins with
-  std::string chord_text = "C4";  // as typed
-  std::string chord_problem;      // why chord_text is no chord; empty when it is one
-  std::size_t composer = 0;       // 0: any; else 1 + index into the model's composers
-  std::size_t density = 0;        // index into kDensities
-  std::size_t loudness = 0;       // index into kLoudnesses
-  SamplingDefaults sampling;
+  std::vector<int> chord{60};      // MIDI pitches, rising; what a piece of given notes begins with
+  std::string chord_text = "C4";   // as typed
+  std::string chord_problem;       // why chord_text is no chord; empty when it is one
+  std::size_t composer = 0;        // 0: any; else 1 + index into the model's composers
+  std::size_t density = 0;         // index into kDensities
+  std::size_t loudness = 0;        // index into kLoudnesses
+  SamplingDefaults sampling;       // of the pitches
+  double touch = 1;                // temperature of time, velocity and length
   int lowest = 21, highest = 108;  // MIDI pitches
   std::size_t scale = 0;           // index into kScales
   std::size_t root = 0;            // of the scale; 0 is C

@@ -111,7 +111,7 @@ void show_temperature(AppState& state, Ui& ui) {
   heading(ui, "Taste");
   slider(ui,
          {.name = "Temperature",
-          .hint = "Below 1 it is more cautious, above 1 bolder.",
+          .hint = "How boldly it chooses keys: below 1 more cautious, above 1 wilder.",
           .min = 0.1,
           .max = 2,
           .step = 0.05},
@@ -121,15 +121,22 @@ void show_temperature(AppState& state, Ui& ui) {
 void show_taste(AppState& state, Ui& ui) {
   SamplingDefaults& sampling = state.settings.notes.sampling;
   slider(ui,
+         {.name = "Touch",
+          .hint = "How freely it plays them in time, force and length: below 1 more evenly.",
+          .min = 0.1,
+          .max = 2,
+          .step = 0.05},
+         state.settings.notes.touch);
+  slider(ui,
          {.name = "Top-p",
-          .hint = "Draws only among the likeliest choices that make up this share.",
+          .hint = "Draws only among the likeliest keys that make up this share.",
           .min = 0.05,
           .max = 1,
           .step = 0.01},
          sampling.top_p);
   slider(ui,
          {.name = "Min-p",
-          .hint = "Leaves out what is less likely than this share of the likeliest choice.",
+          .hint = "Leaves out keys less likely than this share of the likeliest one.",
           .min = 0,
           .max = 0.5,
           .step = 0.01},

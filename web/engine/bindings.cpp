@@ -84,6 +84,8 @@ val plan_noise() { return view_of(engine().notes.noise()); }
 
 val plan_bias() { return view_of(engine().notes.bias()); }
 
+val plan_sampling() { return view_of(engine().notes.sampling()); }
+
 std::string accept_steps(const val& steps) {
   const auto ids = emscripten::convertJSArrayToNumberVector<std::int32_t>(steps);
   return engine().notes.accept(ids);
@@ -107,5 +109,6 @@ EMSCRIPTEN_BINDINGS(engine) {
   function("planRows", &impromptu::plan_rows);
   function("planNoise", &impromptu::plan_noise);
   function("planBias", &impromptu::plan_bias);
+  function("planSampling", &impromptu::plan_sampling);
   function("acceptSteps", &impromptu::accept_steps);
 }

@@ -78,20 +78,22 @@ std::string NoteSession::start(std::string_view settings_json, std::span<const s
 
   plan_ = nullptr;
   generation_ = std::move(*generation);
-  const ChoiceSettings sampling = generation_->sampling();
   JsonWriter reply;
   reply("ok", true);
   reply("unknownShare", 0.0);
   reply("alternatives", generation_->alternatives());
-  reply("temperature", sampling.temperature);
-  reply("topP", sampling.top_p);
-  reply("minP", sampling.min_p);
   return reply.line();
 }
 
 std::string NoteSession::plan(std::int32_t most_events) {
   if (done() || most_events < 1) return out_of_turn("plan");
   plan_ = &generation_->plan(most_events);
+  for (std::size_t field = 0; field < kChosenFields; ++field) {
+    const ChoiceSettings& sampling = plan_->sampling[field];
+    sampling_[field] = sampling.temperature;
+    sampling_[kChosenFields + field] = sampling.top_p;
+    sampling_[2 * kChosenFields + field] = sampling.min_p;
+  }
   JsonWriter reply;
   reply("ok", true);
   reply("reset", plan_->reset);
@@ -115,6 +117,11 @@ std::span<const float> NoteSession::noise() const {
 std::span<const float> NoteSession::bias() const {
   if (plan_ == nullptr) return {};
   return plan_->bias;
+}
+
+std::span<const float> NoteSession::sampling() const {
+  if (plan_ == nullptr) return {};
+  return sampling_;
 }
 
 std::string NoteSession::accept(std::span<const std::int32_t> steps) {

@@ -2,6 +2,7 @@
 // notes.
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -27,8 +28,7 @@ class NoteSession {
 
   // Starts a piece; the present one stays when this fails.
   //   settings_json  see note_settings_from.   prompt  wire notes (shared/music/note_wire.hpp).
-  // Returns {"ok":true,"unknownShare":0,"alternatives","temperature","topP","minP"}: the sampling
-  // that the graphs are to be given, for all fields.
+  // Returns {"ok":true,"unknownShare":0,"alternatives"}.
   [[nodiscard]] std::string start(std::string_view settings_json,
                                   std::span<const std::byte> prompt);
 
@@ -36,11 +36,13 @@ class NoteSession {
   // accept.
   [[nodiscard]] std::string plan(std::int32_t most_events);
 
-  // Return what the plan holds: rows [B,S,9], noise [M,B,438], bias [B,438]; empty before plan.
-  // They stay where they are until the next plan.
+  // Return what the plan holds: rows [B,S,9], noise [M,B,438], bias [B,438], sampling [3,4], which
+  // is temperature, top-p and min-p of each field; empty before plan. They stay where they are
+  // until the next plan.
   [[nodiscard]] std::span<const std::int32_t> rows() const;
   [[nodiscard]] std::span<const float> noise() const;
   [[nodiscard]] std::span<const float> bias() const;
+  [[nodiscard]] std::span<const float> sampling() const;
 
   // Takes what the plan asked for: [M',B,4] ids, or none when rows were read. Returns "", or an
   // error's JSON.
@@ -64,6 +66,7 @@ class NoteSession {
   std::optional<NoteModelDescription> model_;
   std::optional<NoteGeneration> generation_;
   const NotePlan* plan_ = nullptr;  // in generation_
+  std::array<float, 3 * kChosenFields> sampling_{};
 };
 
 }  // namespace impromptu

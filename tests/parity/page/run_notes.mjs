@@ -33,9 +33,10 @@ class Player {
     return outputs.hidden.data;
   }
 
-  sampling(temperature, topP, minP) {
-    const all = (value) => this.floats(new Array(4).fill(value), [4]);
-    return { temperature: all(temperature), top_p: all(topP), min_p: all(minP) };
+  /** Inputs of a graph that draws, from temperature, top-p and min-p of each field. */
+  sampling(values) {
+    const row = (index) => this.floats(values.slice(4 * index, 4 * index + 4), [4]);
+    return { temperature: row(0), top_p: row(1), min_p: row(2) };
   }
 
   /** heads.onnx: { steps [lanes, 4], logits [lanes, 438] }. */
@@ -55,7 +56,7 @@ class Player {
     for (let lane = 0; lane < this.lanes; ++lane) {
       for (const id of rows.subarray(lane * ROW, lane * ROW + OFFSETS.length)) bias[lane * CHOICES + id] = FORCED;
     }
-    const drawn = await this.draw(hidden, new Float32Array(bias.length), bias, this.sampling(1, 1, 0));
+    const drawn = await this.draw(hidden, new Float32Array(bias.length), bias, this.sampling([1, 1, 1, 1, 1, 1, 1, 1, 0, 0, 0, 0]));
     return drawn.logits;
   }
 
@@ -92,7 +93,7 @@ class Player {
     const outputs = await this.burst.run({
       ...cache.feeds(this.Tensor), rows: this.rows(this.count - 1, this.count),
       noise: this.floats(noise.data, noise.shape), bias: this.floats(this.reshapedBias(), [this.lanes, CHOICES]),
-      ...this.sampling(...sampling.data),
+      ...this.sampling(sampling.data),
     });
     const grown = cache.clone();
     grown.append(outputs);
@@ -109,7 +110,7 @@ class Player {
       const size = this.lanes * CHOICES;
       const hidden = await this.read(grown, rows);
       const drawn = await this.draw(hidden, noise.data.subarray(event * size, (event + 1) * size),
-        this.reshapedBias(), this.sampling(...sampling.data));
+        this.reshapedBias(), this.sampling(sampling.data));
       steps.push(...drawn.steps);
       const next = Array.from({ length: this.lanes }, (_, lane) =>
         [...OFFSETS.map((offset, field) => offset + drawn.steps[4 * lane + field]), ...UNCONDITIONED]);

@@ -4,6 +4,10 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <array>
+#include <cmath>
+#include <cstdlib>
+#include <numeric>
 #include <span>
 #include <vector>
 
@@ -79,11 +83,35 @@ TEST_CASE("the same seed writes the same piece, another seed another one, howeve
 
 TEST_CASE("temperature 0 needs no noise and does not depend on the seed") {
   NoteSettings settings;
-  settings.sampler.temperature = 0;
+  settings.sampler.temperature = settings.touch = 0;
   const auto notes = written(settings, 16);
   settings.seed = 1;
   CHECK(written(settings, 16) == notes);
-  CHECK(started(settings).sampling().temperature == kLowestTemperature);
+  NoteGeneration generation = started(settings);
+  CHECK(generation.plan(16).sampling[0].temperature == kLowestTemperature);
+  settings.sampler.temperature = 1;
+  CHECK(written(settings, 16) != notes);
+}
+
+TEST_CASE("each field has its own temperature, and pitches alone lose their tail") {
+  NoteSettings settings;
+  settings.sampler = {.temperature = 0, .top_p = 0.9F, .min_p = 0.1F};
+  settings.touch = 0.7F;
+  NoteGeneration generation = started(settings);
+  const NotePlan& plan = generation.plan(1);
+  const ChoiceSettings touch{.temperature = 0.7F};
+  CHECK(plan.sampling ==
+        std::array{touch, ChoiceSettings{kLowestTemperature, 0.9F, 0.1F}, touch, touch});
+  const auto is_silent = [&plan](std::int32_t field) {
+    const auto noise =
+        std::span(plan.noise)
+            .subspan(static_cast<std::size_t>(field_offset(field)),
+                     static_cast<std::size_t>(kFieldIds.at(static_cast<std::size_t>(field))));
+    return std::count(noise.begin(), noise.end(), 0.0F) ==
+           static_cast<std::ptrdiff_t>(noise.size());
+  };
+  CHECK(is_silent(1));
+  for (const std::int32_t field : {0, 2, 3}) CHECK_FALSE(is_silent(field));
 }
 
 TEST_CASE("asked notes come first, at time 0, as seed notes") {
@@ -221,6 +249,43 @@ TEST_CASE("alternatives share the prompt and differ from each other; the first i
     }
   }
   CHECK(pieces.front() == single);
+}
+
+TEST_CASE("a density left open is drawn as often as listeners meet it, for the first window") {
+  constexpr int kPieces = 4000;
+  NoteSettings settings;
+  std::array<int, kDensityShares.size()> counts{};
+  for (int seed = 0; seed < kPieces; ++seed) {
+    settings.seed = static_cast<std::uint64_t>(seed);
+    const std::int32_t density = started(settings).plan(1).rows[6] - field_offset(6);
+    REQUIRE(density >= 1);
+    ++counts.at(static_cast<std::size_t>(density - 1));
+  }
+  for (std::size_t i = 0; i < counts.size(); ++i) {
+    CAPTURE(i);
+    const double share = kDensityShares[i] / 1000.0;
+    const double deviation = std::sqrt(share * (1 - share) / kPieces);
+    CHECK(std::abs(counts[i] / double{kPieces} - share) < 4 * deviation);
+  }
+  CHECK(std::accumulate(kDensityShares.begin(), kDensityShares.end(), 0) == 1000);
+
+  settings.seconds = 1000;
+  NoteGeneration generation = started(settings, {}, 128);
+  NotePlayer player(6);
+  player.play(generation, 16);
+  std::vector<std::int32_t> densities;
+  for (const StepRow& row : player.rows_read()) {
+    const std::int32_t pitch = row[1] - field_offset(1);
+    if (pitch != kBeginPitch && pitch != kContinuePitch) continue;
+    densities.push_back(row[6] - field_offset(6));
+  }
+  REQUIRE(densities.size() > 2);
+  CHECK(densities.front() > 0);
+  CHECK(std::count(densities.begin() + 1, densities.end(), 0) ==
+        static_cast<std::ptrdiff_t>(densities.size()) - 1);
+
+  settings.density = 8;
+  CHECK(started(settings).plan(1).rows[6] == field_offset(6) + 8);
 }
 
 TEST_CASE("what does not fit is refused and the state stays") {

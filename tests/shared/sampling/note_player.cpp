@@ -22,15 +22,15 @@ void NotePlayer::read(std::size_t lane, const StepRow& row) {
 }
 
 // Draws one event of every lane after the newest row.
-std::vector<std::int32_t> NotePlayer::draw(const NoteGeneration& generation, const NotePlan& plan,
-                                           std::int32_t event) {
+std::vector<std::int32_t> NotePlayer::draw(const NotePlan& plan, std::int32_t event) {
   std::vector<std::int32_t> steps;
   for (std::size_t lane = 0; lane < state_.size(); ++lane) {
     Random random(state_[lane]);
     std::array<std::int32_t, 4> step{};
     for (const std::int32_t field : kOrder) {
       const auto offset = static_cast<std::size_t>(field_offset(field));
-      const auto ids = static_cast<std::size_t>(kFieldIds[static_cast<std::size_t>(field)]);
+      const auto index = static_cast<std::size_t>(field);
+      const auto ids = static_cast<std::size_t>(kFieldIds[index]);
       std::vector<float> logits(ids);
       for (float& logit : logits) logit = spread_ * static_cast<float>(random.next_unit());
       const auto lanes = state_.size();
@@ -38,9 +38,9 @@ std::vector<std::int32_t> NotePlayer::draw(const NoteGeneration& generation, con
       const auto noise =
           std::span(plan.noise)
               .subspan((static_cast<std::size_t>(event) * lanes + lane) * kChoiceIds + offset, ids);
-      const auto drawn = draw_choice(logits, bias, noise, generation.sampling());
+      const auto drawn = draw_choice(logits, bias, noise, plan.sampling[index]);
       REQUIRE(drawn);
-      step[static_cast<std::size_t>(field)] = *drawn;
+      step[index] = *drawn;
     }
     if (step[1] == kPedalPitch) step[2] = 0;
     steps.insert(steps.end(), step.begin(), step.end());
@@ -71,7 +71,7 @@ int NotePlayer::play(NoteGeneration& generation, std::int32_t most_events, int m
     }
     std::vector<std::int32_t> steps;
     for (std::int32_t event = 0; event < plan.burst; ++event) {
-      const auto drawn = draw(generation, plan, event);
+      const auto drawn = draw(plan, event);
       steps.insert(steps.end(), drawn.begin(), drawn.end());
       for (std::size_t lane = 0; event + 1 < plan.burst && lane < lanes; ++lane) {
         const auto id = [&](std::size_t field) {

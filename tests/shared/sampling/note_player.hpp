@@ -27,8 +27,7 @@ class NotePlayer {
 
  private:
   void read(std::size_t lane, const StepRow& row);
-  std::vector<std::int32_t> draw(const NoteGeneration& generation, const NotePlan& plan,
-                                 std::int32_t event);
+  std::vector<std::int32_t> draw(const NotePlan& plan, std::int32_t event);
 
   float spread_;
   std::vector<std::uint64_t> state_{1};  // of each lane: a hash of its cache

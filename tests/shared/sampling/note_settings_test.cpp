@@ -26,6 +26,7 @@ TEST_CASE("settings survive JSON, absent fields keep their defaults") {
   settings.loudness = 1;
   settings.pedal = false;
   settings.sampler = {0.5F, 0.25F, 0.125F};
+  settings.touch = 0.75F;
   settings.lowest = 40;
   settings.highest = 80;
   settings.scale = "blues";
@@ -58,6 +59,7 @@ TEST_CASE("a setting outside its range is refused by name") {
       {R"({"alternatives":0})", "alternatives"},
       {R"({"alternatives":9})", "alternatives"},
       {R"({"temperature":-0.1})", "temperature"},
+      {R"({"touch":-0.1})", "touch"},
       {R"({"top_p":1.1})", "top_p"},
       {R"({"min_p":1})", "min_p"}};
   for (const auto& [json, field] : wrong) {

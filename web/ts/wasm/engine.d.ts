@@ -18,10 +18,7 @@ export interface NoteModelLoaded {
 export type EngineLoaded = ChordModelLoaded | NoteModelLoaded;
 /** unknownShare: share of the prompt's frames that were replaced by the nearest known word, 0 to 1. */
 export interface ChordsStarted { ok: true; unknownShare: number }
-/** temperature, topP, minP: for the graphs' inputs, every field alike. */
-export interface NotesStarted extends ChordsStarted {
-  alternatives: number; temperature: number; topP: number; minP: number;
-}
+export interface NotesStarted extends ChordsStarted { alternatives: number }
 /** What a note model is to do next: see NotePlan in shared/sampling/note_generation.hpp. */
 export interface NotePlan {
   ok: true; reset: boolean; lanes: number; position: number; count: number; burst: number;
@@ -56,6 +53,8 @@ export interface EngineModule {
   planNoise(): Float32Array;
   /** Notes: the plan's bias [lanes, 438]. */
   planBias(): Float32Array;
+  /** Notes: temperature, top-p and min-p of each field [3, 4]. */
+  planSampling(): Float32Array;
   /** Notes: takes the drawn steps [events, lanes, 4], or none after rows were read: "" or JSON of EngineError. */
   acceptSteps(steps: Int32Array): string;
 }

@@ -18,7 +18,7 @@ export interface Comparison {
 
 /** Compares by the beginning of a piece, row by row and in chunks; the engine's piece is lost. */
 export async function compare(engine: EngineModule, wasm: NoteGraphs, gpu: GpuGraphs): Promise<Comparison> {
-  const sampling = answer<NotesStarted>(engine.start('{"seconds":3600}', new Uint8Array(0)));
+  answer<NotesStarted>(engine.start('{"seconds":3600}', new Uint8Array(0)));
   const rows: number[] = [];
   let worst = 0;
   let largest = 0;
@@ -29,15 +29,15 @@ export async function compare(engine: EngineModule, wasm: NoteGraphs, gpu: GpuGr
     expected = (await wasm.read(work)).slice();
     worst = Math.max(worst, difference(expected, await gpu.read(work)));
     largest = expected.reduce((most, value) => Math.max(most, Math.abs(value)), largest);
-    check(engine.acceptSteps(await gpu.draw(expected, work, sampling)));
+    check(engine.acceptSteps(await gpu.draw(expected, work)));
   }
   const all = { reset: true, lanes: 1, position: 0, count: STEPS, burst: 0, rows: Int32Array.from(rows) };
-  const none = { noise: new Float32Array(0), bias: new Float32Array(0) };
+  const none = { noise: new Float32Array(0), bias: new Float32Array(0), sampling: new Float32Array(0) };
   worst = Math.max(worst, difference(expected, await gpu.read({ ok: true, ...all, ...none })));
   const share = worst / Math.max(largest, 1e-6);
   const burst = nextWork(engine, wasm.burst);
-  const onWasm = await timed(() => wasm.run(burst, sampling), 1) / burst.burst;
-  const onGpu = await timed(() => gpu.run({ ...burst, burst: 1 }, sampling), TIMED);
+  const onWasm = await timed(() => wasm.run(burst), 1) / burst.burst;
+  const onGpu = await timed(() => gpu.run({ ...burst, burst: 1 }), TIMED);
   return { difference: share, agrees: share <= TOLERANCE, gain: onWasm / onGpu };
 }
 

@@ -2,7 +2,7 @@
 // is read back, and the heads draw on WASM.
 import type { InferenceSession, Tensor } from 'onnxruntime-web/wasm';
 import { pastRows, type CacheShape } from './note_cache';
-import { CHOICES, ROW_FIELDS, samplingFeeds, type NoteGraphs, type Sampling, type Work } from './note_graphs';
+import { CHOICES, ROW_FIELDS, samplingFeeds, type NoteGraphs, type Work } from './note_graphs';
 import type { Ort } from './runtime';
 
 const FLOAT_BYTES = 4;
@@ -46,9 +46,9 @@ export class GpuGraphs implements NoteGraphs {
     private readonly shape: CacheShape,
   ) {}
 
-  async run(work: Work, sampling: Sampling): Promise<Int32Array> {
+  async run(work: Work): Promise<Int32Array> {
     const hidden = await this.read(work);
-    return work.burst === 0 ? new Int32Array(0) : this.draw(hidden, work, sampling);
+    return work.burst === 0 ? new Int32Array(0) : this.draw(hidden, work);
   }
 
   async read(work: Work): Promise<Float32Array> {
@@ -62,11 +62,11 @@ export class GpuGraphs implements NoteGraphs {
   }
 
   /** Draws one event of every lane: [lanes, 4]. */
-  async draw(hidden: Float32Array, work: Work, sampling: Sampling): Promise<Int32Array> {
+  async draw(hidden: Float32Array, work: Work): Promise<Int32Array> {
     const { Tensor } = this.sessions.cpu;
     const { lanes } = work;
     const outputs = await this.sessions.heads.run({
-      ...samplingFeeds(this.sessions.cpu, sampling),
+      ...samplingFeeds(this.sessions.cpu, work),
       hidden: new Tensor('float32', hidden, [lanes, hidden.length / lanes]),
       noise: new Tensor('float32', work.noise.subarray(0, lanes * CHOICES), [lanes, CHOICES]),
       bias: new Tensor('float32', work.bias, [lanes, CHOICES]),

@@ -10,18 +10,12 @@ export const ROW_FIELDS = 9;
 export const CHOICES = 438;
 const CHOSEN_FIELDS = 4;
 
-/** Sampling of a piece, every field alike. */
-export interface Sampling {
-  temperature: number;
-  topP: number;
-  minP: number;
-}
-
 /** What the engine wants done; the views hold until it is called again. */
 export interface Work extends NotePlan {
   rows: Int32Array; // [lanes, count, 9]
   noise: Float32Array; // [burst, lanes, 438]
   bias: Float32Array; // [lanes, 438]
+  sampling: Float32Array; // [3, 4]: temperature, top-p and min-p of each field
 }
 
 /** A way to carry out the engine's plans. */
@@ -31,7 +25,7 @@ export interface NoteGraphs {
   /** Reads a plan's rows into the cache. Returns the hidden state of the last one: [lanes, width]. */
   read(work: Work): Promise<Float32Array>;
   /** Carries out a plan. Returns the drawn steps [events, lanes, 4], none when rows were read. */
-  run(work: Work, sampling: Sampling): Promise<Int32Array>;
+  run(work: Work): Promise<Int32Array>;
   release(): Promise<void>;
 }
 
@@ -40,13 +34,22 @@ type Feeds = Record<string, Tensor>;
 /** Returns the engine's next plan; its small views are copied, for they hold until its next call. */
 export function nextWork(engine: EngineModule, mostEvents: number): Work {
   const plan = answer<NotePlan>(engine.plan(mostEvents));
-  return { ...plan, rows: engine.planRows().slice(), bias: engine.planBias().slice(), noise: engine.planNoise() };
+  return {
+    ...plan,
+    rows: engine.planRows().slice(),
+    bias: engine.planBias().slice(),
+    sampling: engine.planSampling().slice(),
+    noise: engine.planNoise(),
+  };
 }
 
 /** Inputs of a graph that draws: what the sampler needs. */
-export function samplingFeeds(ort: Ort, { temperature, topP, minP }: Sampling): Feeds {
-  const all = (value: number): Tensor => new ort.Tensor('float32', new Float32Array(4).fill(value), [4]);
-  return { temperature: all(temperature), top_p: all(topP), min_p: all(minP) };
+export function samplingFeeds(ort: Ort, { sampling }: Work): Feeds {
+  const row = (index: number): Tensor => {
+    const values = sampling.slice(index * CHOSEN_FIELDS, (index + 1) * CHOSEN_FIELDS);
+    return new ort.Tensor('float32', values, [CHOSEN_FIELDS]);
+  };
+  return { temperature: row(0), top_p: row(1), min_p: row(2) };
 }
 
 export class WasmGraphs implements NoteGraphs {
@@ -68,7 +71,7 @@ export class WasmGraphs implements NoteGraphs {
     return (outputs['hidden'] as Tensor).data as Float32Array;
   }
 
-  async run(work: Work, sampling: Sampling): Promise<Int32Array> {
+  async run(work: Work): Promise<Int32Array> {
     if (work.burst === 0) {
       await this.read(work);
       return new Int32Array(0);
@@ -76,7 +79,7 @@ export class WasmGraphs implements NoteGraphs {
     const { Tensor } = this.ort;
     const outputs = await this.burstGraph.run({
       ...this.feeds(work),
-      ...samplingFeeds(this.ort, sampling),
+      ...samplingFeeds(this.ort, work),
       noise: new Tensor('float32', work.noise, [work.burst, work.lanes, CHOICES]),
       bias: new Tensor('float32', work.bias, [work.lanes, CHOICES]),
     });

@@ -41,7 +41,7 @@ export class NoteWriter implements Writer {
       }
       const most = engine.writtenSteps() < FIRST_BURST ? FIRST_BURST : graphs.burst;
       const work = nextWork(engine, Math.min(most, graphs.burst));
-      const steps = await graphs.run(work, started);
+      const steps = await graphs.run(work);
       if (control.aborted) break;
       check(engine.acceptSteps(steps));
       if (work.burst > 0 && outbox.due) outbox.send();
