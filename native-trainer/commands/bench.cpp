@@ -106,7 +106,8 @@ double rows_per_second(const BenchSettings& settings, const NoteModelShape& shap
   }
   const NoteBatch batch{
       torch::stack(fields, 2).to(device),
-      torch::ones({batch_size, settings.rows}, torch::TensorOptions(torch::kBool).device(device))};
+      torch::ones({batch_size, settings.rows}, torch::TensorOptions(torch::kBool).device(device)),
+      {}};
   const auto step = [&] {
     static_cast<void>(learner.learn(batch, 1));
     learner.step(1e-4);

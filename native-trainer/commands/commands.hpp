@@ -20,4 +20,8 @@ void add_reference(CLI::App& app);
 void add_bench(CLI::App& app);
 void add_report(CLI::App& app);
 
+// Throws std::runtime_error when an option of `group`, which the model at hand does not read, was
+// given.
+void refuse_options_of(const CLI::App& group);
+
 }  // namespace impromptu

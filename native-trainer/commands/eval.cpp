@@ -33,6 +33,7 @@ struct EvalSettings {
   std::string precision = "f32";
   std::size_t files = 0;  // 0: all
   bool gaps = false;
+  const CLI::App* for_notes = nullptr;  // group of options
 };
 
 // Returns the split of a folder that prepare wrote. Throws when it fits another vocabulary.
@@ -159,6 +160,7 @@ nlohmann::ordered_json evaluate_notes(const EvalSettings& settings) {
 
 void run(const EvalSettings& settings) {
   const bool notes = family_of(settings.model) == kNoteFamily;
+  if (!notes) refuse_options_of(*settings.for_notes);
   std::cout << (notes ? evaluate_notes(settings) : evaluate_chords(settings)).dump() << "\n";
 }
 
@@ -189,6 +191,7 @@ void add_eval(CLI::App& app) {
   notes->add_option("--precision", settings->precision, "f32 or bf16 matrix products")
       ->check(CLI::IsMember({"f32", "bf16"}))
       ->capture_default_str();
+  settings->for_notes = notes;
   command->callback([settings] { run(*settings); });
 }
 

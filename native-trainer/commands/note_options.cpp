@@ -21,15 +21,15 @@ NoteSettings NoteOptions::settled(const NoteModelDescription& description) const
 void add_sampling_options(CLI::App& command, NoteOptions& options) {
   command.add_option("--temperature", options.temperature,
                      "Of pitches; 0 = always the likeliest (default: as the model says)");
-  command.add_option("--touch", options.settings.touch, "Temperature of time, velocity and length")
-      ->capture_default_str();
   command.add_option("--top-p", options.top_p, "0 to 1 (default: as the model says)");
   command.add_option("--min-p", options.min_p, "0 to 1 (default: as the model says)");
 }
 
-void add_style_options(CLI::App& command, NoteOptions& options) {
+CLI::Option_group& add_style_options(CLI::App& command, NoteOptions& options) {
   NoteSettings& settings = options.settings;
   CLI::Option_group* style = command.add_option_group("note models");
+  style->add_option("--touch", settings.touch, "Temperature of time, velocity and length")
+      ->capture_default_str();
   style->add_option("--composer", settings.composer, "In whose style, as MAESTRO spells the name");
   style->add_option("--density", settings.density, "1 (sparse) to 8 (dense)");
   style->add_option("--loudness", settings.loudness, "1 (soft) to 8 (loud)");
@@ -39,6 +39,7 @@ void add_style_options(CLI::App& command, NoteOptions& options) {
   style->add_option("--scale", settings.scale, "Such as major or blues");
   style->add_option("--root", settings.root, "Of the scale: 0 = C to 11 = B");
   style->add_option("--voices", settings.voices, "Keys held at once, 0 = no limit");
+  return *style;
 }
 
 }  // namespace impromptu

@@ -19,11 +19,12 @@ struct NoteOptions {
   [[nodiscard]] NoteSettings settled(const NoteModelDescription& description) const;
 };
 
-// Adds --temperature, --touch, --top-p and --min-p.
+// Adds --temperature, --top-p and --min-p.
 void add_sampling_options(CLI::App& command, NoteOptions& options);
 
-// Adds style and limits: --composer, --density, --loudness, --without-pedal, --lowest, --highest,
+// Adds touch, style and limits as a group, which it returns: --touch, --composer, --density,
+// --loudness, --without-pedal, --lowest, --highest,
 // --scale, --root and --voices.
-void add_style_options(CLI::App& command, NoteOptions& options);
+CLI::Option_group& add_style_options(CLI::App& command, NoteOptions& options);
 
 }  // namespace impromptu

@@ -7,6 +7,8 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <stdexcept>
+#include <vector>
 
 #include "native-trainer/commands/commands.hpp"
 #include "native-trainer/data/note_prepare.hpp"
@@ -19,16 +21,21 @@ const std::map<std::string, PedalUse> kPedalNames{{"ignore", PedalUse::ignore},
 
 struct Options {
   PrepareSettings chords;
+  std::vector<std::filesystem::path> folders;
   std::string family = "chord-gru";
   std::size_t songs = 0;  // 0: the family's default
   std::optional<std::size_t> validation_songs;
 };
 
 void prepare_note_data(const Options& options) {
-  NotePrepareSettings settings{
-      .choice = options.chords.choice(), .out = options.chords.out, .files = options.songs};
-  settings.choice.validation_files =
-      options.validation_songs.value_or(std::numeric_limits<std::size_t>::max());
+  NotePrepareSettings settings{.choices = {}, .out = options.chords.out, .files = options.songs};
+  for (const std::filesystem::path& folder : options.folders) {
+    FileChoice choice = options.chords.choice();
+    choice.data = folder;
+    choice.validation_files =
+        options.validation_songs.value_or(std::numeric_limits<std::size_t>::max());
+    settings.choices.push_back(choice);
+  }
   const NotePrepareReport report = prepare_notes(settings);
   spdlog::info(
       "{}: {} pieces, {} notes, {} pedal presses; {} pieces to validate; {} files rejected",
@@ -38,6 +45,10 @@ void prepare_note_data(const Options& options) {
 
 void prepare_chords(const Options& options) {
   PrepareSettings settings = options.chords;
+  if (options.folders.size() > 1) {
+    throw std::runtime_error("chord models are trained on one folder; name --data once");
+  }
+  settings.data = options.folders.front();
   if (options.songs > 0) settings.songs = options.songs;
   settings.validation_songs = options.validation_songs.value_or(settings.validation_songs);
   const PrepareReport report = prepare(settings);
@@ -63,7 +74,10 @@ void add_prepare(CLI::App& app) {
   PrepareSettings& settings = options->chords;
   CLI::App* command =
       app.add_subcommand("prepare", "Turn a folder of MIDI files into training data");
-  command->add_option("--data", settings.data, "Folder of .mid files")->required();
+  command
+      ->add_option("--data", options->folders,
+                   "Folder of .mid files; for note models also several, each with --data")
+      ->required();
   command->add_option("--out", settings.out, "Folder for the prepared data")->required();
   command->add_option("--family", options->family, "What the data are for")
       ->check(CLI::IsMember({"chord-gru", "note-transformer"}))

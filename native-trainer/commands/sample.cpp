@@ -39,6 +39,8 @@ struct SampleSettings {
   std::vector<int> keys;  // for note models: struck together at the start
   ChordSettings chord;
   NoteOptions notes;
+  const CLI::App* for_chords = nullptr;  // groups of options
+  const CLI::App* for_notes = nullptr;
 };
 
 // Returns the piano parts of a MIDI file. Throws std::runtime_error.
@@ -100,8 +102,10 @@ void sample_notes(const SampleSettings& settings) {
 }
 
 void run(const SampleSettings& settings) {
+  const bool notes = family_of(settings.model) == kNoteFamily;
+  refuse_options_of(notes ? *settings.for_chords : *settings.for_notes);
   make_folder(settings.out);
-  if (family_of(settings.model) == kNoteFamily) {
+  if (notes) {
     sample_notes(settings);
   } else {
     sample_chords(settings);
@@ -123,9 +127,9 @@ void add_sample(CLI::App& app) {
   command->add_option("--seconds", settings->seconds, "Seconds to write")
       ->check(CLI::PositiveNumber);
   add_sampling_options(*command, settings->notes);
-  add_style_options(*command, settings->notes);
-  command->add_option("--continue", settings->prompt, "MIDI file that a note model goes on with");
-  command->add_option("--keys", settings->keys, "MIDI keys that a note model begins with")
+  CLI::Option_group& notes = add_style_options(*command, settings->notes);
+  notes.add_option("--continue", settings->prompt, "MIDI file that a note model goes on with");
+  notes.add_option("--keys", settings->keys, "MIDI keys that a note model begins with")
       ->delimiter(',');
   CLI::Option_group* chords = command->add_option_group("chord models");
   chords->add_option("--frames", chord.frames, "Frames to write")->capture_default_str();
@@ -137,6 +141,8 @@ void add_sample(CLI::App& app) {
       ->check(CLI::Range(0, 127));
   chords->add_option("--from", settings->from, "MIDI file for --start ending or opening");
   chords->add_option("--top-k", chord.sampler.top_k, "0 = off")->capture_default_str();
+  settings->for_chords = chords;
+  settings->for_notes = &notes;
   command->callback([settings] { run(*settings); });
 }
 

@@ -30,6 +30,8 @@ struct Options {
   std::size_t batch = 0;  // 0: the family's default
   double rate = 0;        // 0: the family's default
   std::int64_t patience = 0;
+  const CLI::App* for_chords = nullptr;  // groups of options
+  const CLI::App* for_notes = nullptr;
 };
 
 TrainEnd train_chords(TrainSettings settings, const Options& options,
@@ -59,12 +61,13 @@ TrainEnd train_note_model(NoteTrainSettings settings, const Options& options,
 }
 
 void run(const Options& options) {
+  const bool notes = fs::exists(options.chords.data / "train.notes");
+  refuse_options_of(notes ? *options.for_chords : *options.for_notes);
   keep_freed_memory();
   warn_of_slow_algebra();
   std::signal(SIGINT, ask_to_stop);
   std::signal(SIGTERM, ask_to_stop);
   const auto stop = [] { return stop_asked.load(); };
-  const bool notes = fs::exists(options.chords.data / "train.notes");
   const TrainEnd end = notes ? train_note_model(options.notes, options, stop)
                              : train_chords(options.chords, options, stop);
   const std::string out = options.chords.out.string();
@@ -108,7 +111,8 @@ void add_common(CLI::App& command, Options& options) {
       ->capture_default_str();
 }
 
-void add_for_chords(CLI::App& command, TrainSettings& settings) {
+void add_for_chords(CLI::App& command, Options& options) {
+  TrainSettings& settings = options.chords;
   CLI::Option_group* group = command.add_option_group("chord models");
   group->add_option("--epochs", settings.epochs, "Epochs")
       ->check(CLI::PositiveNumber)
@@ -121,6 +125,7 @@ void add_for_chords(CLI::App& command, TrainSettings& settings) {
       ->capture_default_str();
   group->add_flag("--regularize", settings.regularize, "Add the attention regularisers");
   group->add_option("--limit-windows", settings.limit_windows, "Windows per epoch (0: all)");
+  options.for_chords = group;
 }
 
 void add_for_notes(CLI::App& command, Options& options) {
@@ -180,6 +185,7 @@ void add_for_notes(CLI::App& command, Options& options) {
       ->add_option("--validation-sequences", settings.validation_sequences,
                    "Stretches of held-out pieces")
       ->capture_default_str();
+  options.for_notes = group;
 }
 
 }  // namespace
@@ -188,7 +194,7 @@ void add_train(CLI::App& app) {
   auto options = std::make_shared<Options>();
   CLI::App* command = app.add_subcommand("train", "Train a model on prepared data");
   add_common(*command, *options);
-  add_for_chords(*command, options->chords);
+  add_for_chords(*command, *options);
   add_for_notes(*command, *options);
   command->callback([options] { run(*options); });
 }

@@ -49,14 +49,13 @@ struct Outcome {
 };
 
 // Returns the outcome of each file, in their order.
-std::vector<Outcome> read_all(const std::vector<fs::path>& files,
-                              const NotePrepareSettings& settings) {
-  const Composers composers = composers_from(settings.choice);
+std::vector<Outcome> read_all(const std::vector<fs::path>& files, const FileChoice& choice) {
+  const Composers composers = composers_from(choice);
   std::vector<Outcome> outcomes(files.size());
   std::atomic<std::size_t> next{0};
   const auto work = [&] {
     for (std::size_t i = next++; i < files.size(); i = next++) {
-      const std::string name = fs::relative(files[i], settings.choice.data).string();
+      const std::string name = fs::relative(files[i], choice.data).string();
       ReadPerformance read = read_performance(files[i]);
       const auto composer = composers.find(name);
       outcomes[i].rejected = std::move(read.rejected);
@@ -76,54 +75,69 @@ std::vector<Outcome> read_all(const std::vector<fs::path>& files,
   return outcomes;
 }
 
-NoteShard shard_from(std::vector<Outcome> outcomes, const NotePrepareSettings& settings,
-                     std::string& rejected, std::size_t& rejections) {
-  NoteShard shard;
-  shard.tokens_hash = note_tokens_hash();
-  shard.source = fs::absolute(settings.choice.data).lexically_normal().filename().string();
-  shard.seed = settings.choice.seed;
-  for (Outcome& outcome : outcomes) {
+// Shards in the making, and what could not be used.
+struct Prepared {
+  NoteShard train, validation;
+  std::string rejected;
+  std::size_t rejections = 0;
+};
+
+// Appends the pieces of one folder's files.
+void append_pieces(NoteShard& shard, const std::vector<fs::path>& files, const FileChoice& choice,
+                   Prepared& prepared) {
+  for (Outcome& outcome : read_all(files, choice)) {
     if (outcome.rejected.empty()) {
       shard.pieces.push_back(std::move(outcome.piece));
       continue;
     }
-    ++rejections;
-    rejected += outcome.piece.file + ": " + outcome.rejected + '\n';
+    ++prepared.rejections;
+    prepared.rejected += outcome.piece.file + ": " + outcome.rejected + '\n';
     spdlog::warn("skipped {}: {}", outcome.piece.file, outcome.rejected);
   }
-  return shard;
+}
+
+Prepared prepared_from(const NotePrepareSettings& settings) {
+  Prepared prepared;
+  for (const FileChoice& choice : settings.choices) {
+    Candidates candidates = candidates_from(choice);
+    if (settings.files > 0 && settings.files < candidates.train.size()) {
+      candidates.train.resize(settings.files);
+    }
+    if (candidates.validation.size() > choice.validation_files) {
+      candidates.validation.resize(choice.validation_files);
+    }
+    append_pieces(prepared.train, candidates.train, choice, prepared);
+    append_pieces(prepared.validation, candidates.validation, choice, prepared);
+    for (NoteShard* shard : {&prepared.train, &prepared.validation}) {
+      shard->tokens_hash = note_tokens_hash();
+      shard->source += (shard->source.empty() ? "" : " and ") +
+                       fs::absolute(choice.data).lexically_normal().filename().string();
+      shard->seed = choice.seed;
+    }
+  }
+  return prepared;
 }
 
 }  // namespace
 
 NotePrepareReport prepare_notes(const NotePrepareSettings& settings) {
-  Candidates candidates = candidates_from(settings.choice);
-  if (settings.files > 0 && settings.files < candidates.train.size()) {
-    candidates.train.resize(settings.files);
-  }
-  if (candidates.validation.size() > settings.choice.validation_files) {
-    candidates.validation.resize(settings.choice.validation_files);
-  }
-  std::string rejected;
-  NotePrepareReport report;
-  const NoteShard train =
-      shard_from(read_all(candidates.train, settings), settings, rejected, report.rejected);
-  const NoteShard validation =
-      shard_from(read_all(candidates.validation, settings), settings, rejected, report.rejected);
+  const Prepared prepared = prepared_from(settings);
+  const NoteShard& train = prepared.train;
   if (train.pieces.empty()) {
-    throw std::runtime_error(fmt::format("{}: none of {} files could be used",
-                                         settings.choice.data.string(), candidates.train.size()));
+    throw std::runtime_error(fmt::format("none of {} files could be used", prepared.rejections));
   }
+  NotePrepareReport report;
   for (const NotePiece& piece : train.pieces) {
     report.notes += piece.extended.size();
     report.presses += piece.played.size() - piece.extended.size();
   }
   report.files = train.pieces.size();
-  report.validation_files = validation.pieces.size();
+  report.validation_files = prepared.validation.pieces.size();
+  report.rejected = prepared.rejections;
   make_folder(settings.out);
   write_note_shard(settings.out / "train.notes", train);
-  write_note_shard(settings.out / "validation.notes", validation);
-  write_atomically(settings.out / "rejected.txt", rejected);
+  write_note_shard(settings.out / "validation.notes", prepared.validation);
+  write_atomically(settings.out / "rejected.txt", prepared.rejected);
   return report;
 }
 

@@ -2,15 +2,16 @@
 #pragma once
 
 #include <filesystem>
+#include <vector>
 
 #include "native-trainer/data/performances.hpp"
 
 namespace impromptu {
 
 struct NotePrepareSettings {
-  FileChoice choice;
-  std::filesystem::path out;  // train.notes, validation.notes, rejected.txt
-  std::size_t files = 0;      // to train on; 0 = all
+  std::vector<FileChoice> choices;  // one for each folder
+  std::filesystem::path out;        // train.notes, validation.notes, rejected.txt
+  std::size_t files = 0;            // to train on from each folder; 0 = all
 };
 
 struct NotePrepareReport {
@@ -22,7 +23,7 @@ struct NotePrepareReport {
 };
 
 // Writes the three files of `settings.out`. Files that cannot be read are listed in rejected.txt.
-// Composers come from the manifest's column `composer` where there is one.
+// Composers come from the manifests' column `composer` where there is one.
 // Throws std::runtime_error: no folder, no file, no readable file, a full disk.
 NotePrepareReport prepare_notes(const NotePrepareSettings& settings);
 

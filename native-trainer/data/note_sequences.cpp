@@ -11,6 +11,8 @@ constexpr std::int64_t kEdgeBonus = 64;      // starts beyond the ends, taken as
 constexpr std::size_t kSmallestGapped = 64;  // events of a sequence with a gap
 constexpr std::uint32_t kSmallestGap = 8;
 constexpr std::uint32_t kLargestGap = 256;
+constexpr std::size_t kRemainingField = 4;
+constexpr std::int32_t kFoldedPedal = 2;
 
 double uniform(Random& random, double low, double high) {
   return low + (high - low) * random.next_unit();
@@ -38,9 +40,25 @@ std::vector<TimedEvent> moved(std::span<const TimedEvent> events, std::int32_t s
   return result;
 }
 
-void append_rows(std::vector<StepRow>& rows, std::span<const TimedEvent> events,
-                 std::int32_t start) {
-  for (const NoteStep& step : steps_from(events, start)) rows.push_back(row_from(step));
+// Appends the rows of events from `first` on; earlier ones may still sound.
+void append_events(NoteSequence& sequence, std::span<const TimedEvent> events, std::size_t first,
+                   std::int32_t start, std::int32_t pedal) {
+  const std::size_t shift = sequence.rows.size() - first;  // from events to rows
+  for (const NoteStep& step : steps_from(events.subspan(first), start)) {
+    sequence.rows.push_back(row_from(step));
+  }
+  if (pedal != kFoldedPedal) return;
+  std::vector<std::int32_t> ends;
+  for (std::size_t i = 0; i < events.size(); ++i) {
+    const std::int32_t onset = events[i].onset;
+    std::erase_if(ends, [onset](std::int32_t end) { return end <= onset; });
+    for (const std::int32_t end : ends) {
+      if (i < first) break;
+      sequence.ends.push_back(
+          {static_cast<std::int32_t>(i + shift), time_id(end - onset, kDurationIds)});
+    }
+    ends.push_back(onset + events[i].duration);
+  }
 }
 
 StepRow end_row(std::int32_t shift) {
@@ -56,15 +74,6 @@ StepConditions dropped(StepConditions conditions, const SequenceSettings& settin
     if (none || random.next_unit() >= settings.condition_share) *condition = 0;
   }
   return conditions;
-}
-
-// Pads or cuts rows to their number.
-NoteSequence padded(std::vector<StepRow> rows, std::int32_t count) {
-  NoteSequence sequence;
-  sequence.used = std::min(count, static_cast<std::int32_t>(rows.size()));
-  rows.resize(static_cast<std::size_t>(count), row_from(NoteStep{}));
-  sequence.rows = std::move(rows);
-  return sequence;
 }
 
 }  // namespace
@@ -83,30 +92,39 @@ std::vector<TimedEvent> on_grid(std::span<const TimedEvent> milliseconds, double
   return events;
 }
 
-std::vector<StepRow> gap_rows(std::span<const TimedEvent> events, std::size_t first,
-                              std::size_t last, std::int32_t opening,
-                              const StepConditions& conditions) {
-  const auto later = events.subspan(last);
-  const auto earlier = events.first(first);
-  const auto middle = events.subspan(first, last - first);
-  const std::int32_t start = events.front().onset;
-  const std::int32_t before = earlier.empty() ? start : earlier.back().onset;
-  const std::int32_t after = later.front().onset;
-  std::vector<StepRow> rows{begin_row(kAfterPitch, StepConditions{.pedal = conditions.pedal})};
-  append_rows(rows, later, after);
-  rows.push_back(begin_row(opening, conditions));
-  append_rows(rows, earlier, start);
-  rows.push_back(row_from(NoteStep{.pitch = static_cast<std::int16_t>(kGapPitch)}, after - before));
-  const auto steps = steps_from(middle, before);
-  for (std::size_t i = 0; i < steps.size(); ++i) {
-    rows.push_back(row_from(steps[i], after - middle[i].onset));
-  }
-  rows.push_back(end_row(after - (middle.empty() ? before : middle.back().onset)));
-  return rows;
+NoteSequence sequence_from(std::span<const TimedEvent> events, std::int32_t opening,
+                           const StepConditions& conditions) {
+  NoteSequence sequence{{begin_row(opening, conditions)}, {}};
+  append_events(sequence, events, 0, events.empty() ? 0 : events.front().onset, conditions.pedal);
+  return sequence;
 }
 
-NoteSequence training_sequence(const NotePiece& piece, const SequenceSettings& settings,
-                               Random& random) {
+NoteSequence gap_sequence(std::span<const TimedEvent> events, std::size_t first, std::size_t last,
+                          std::int32_t opening, const StepConditions& conditions) {
+  const std::int32_t start = events.front().onset;
+  const std::int32_t before = first == 0 ? start : events[first - 1].onset;
+  const std::int32_t after = events[last].onset;
+  NoteSequence sequence{{begin_row(kAfterPitch, StepConditions{.pedal = conditions.pedal})}, {}};
+  append_events(sequence, events.subspan(last), 0, after, conditions.pedal);
+  sequence.rows.push_back(begin_row(opening, conditions));
+  append_events(sequence, events.first(first), 0, start, conditions.pedal);
+  sequence.rows.push_back(
+      row_from(NoteStep{.pitch = static_cast<std::int16_t>(kGapPitch)}, after - before));
+  const std::size_t gap = sequence.rows.size();
+  append_events(sequence, events.first(last), first, before, conditions.pedal);
+  for (std::size_t i = first; i < last; ++i) {
+    sequence.rows[gap + i - first][kRemainingField] =
+        row_from(NoteStep{}, after - events[i].onset)[kRemainingField];
+  }
+  sequence.rows.push_back(end_row(after - (last == 0 ? start : events[last - 1].onset)));
+  return sequence;
+}
+
+namespace {
+
+// Returns a sequence as training_sequence says, with all its ends.
+NoteSequence changed_sequence(const NotePiece& piece, const SequenceSettings& settings,
+                              Random& random) {
   const bool extended = random.next_unit() < settings.extended_share;
   const auto& all = extended ? piece.extended : piece.played;
   const auto size = static_cast<std::int64_t>(all.size());
@@ -125,7 +143,7 @@ NoteSequence training_sequence(const NotePiece& piece, const SequenceSettings& s
   StepConditions conditions = conditions_of(events);
   conditions.composer = piece.composer;
   conditions = dropped(conditions, settings, random);
-  conditions.pedal = extended ? 2 : 1;
+  conditions.pedal = extended ? kFoldedPedal : 1;
   const std::int32_t opening = first == 0 ? kBeginPitch : kContinuePitch;
   const bool gap = random.next_unit() < settings.gap_share;
   if (gap && events.size() >= kSmallestGapped) {
@@ -135,14 +153,21 @@ NoteSequence training_sequence(const NotePiece& piece, const SequenceSettings& s
     const std::uint32_t largest = std::min(kLargestGap, count / 3);
     const std::uint32_t length = kSmallestGap + random.next_below(largest - kSmallestGap + 1);
     const std::uint32_t begin = random.next_below(count - length);
-    return padded(
-        gap_rows(std::span(events).first(count), begin, begin + length, opening, conditions),
-        settings.rows);
+    return gap_sequence(std::span(events).first(count), begin, begin + length, opening, conditions);
   }
-  std::vector<StepRow> rows{begin_row(opening, conditions)};
-  append_rows(rows, events, events.empty() ? 0 : events.front().onset);
-  if (first + static_cast<std::int64_t>(cut.size()) == size) rows.push_back(end_row(0));
-  return padded(std::move(rows), settings.rows);
+  NoteSequence sequence = sequence_from(events, opening, conditions);
+  const bool ended = first + static_cast<std::int64_t>(cut.size()) == size;
+  if (ended && std::ssize(sequence.rows) < settings.rows) sequence.rows.push_back(end_row(0));
+  return sequence;
+}
+
+}  // namespace
+
+NoteSequence training_sequence(const NotePiece& piece, const SequenceSettings& settings,
+                               Random& random) {
+  NoteSequence sequence = changed_sequence(piece, settings, random);
+  if (random.next_unit() >= settings.ends_share) sequence.ends.clear();
+  return sequence;
 }
 
 NoteSequence plain_sequence(std::span<const TimedEvent> milliseconds, std::int64_t first,
@@ -151,10 +176,11 @@ NoteSequence plain_sequence(std::span<const TimedEvent> milliseconds, std::int64
   const auto count = std::min<std::int64_t>(rows - 1, size - first);
   const auto events = on_grid(
       milliseconds.subspan(static_cast<std::size_t>(first), static_cast<std::size_t>(count)), 1);
-  std::vector<StepRow> result{begin_row(first == 0 ? kBeginPitch : kContinuePitch, conditions)};
-  append_rows(result, events, events.empty() ? 0 : events.front().onset);
-  if (first + count == size) result.push_back(end_row(0));
-  return padded(std::move(result), rows);
+  NoteSequence sequence =
+      sequence_from(events, first == 0 ? kBeginPitch : kContinuePitch, conditions);
+  const bool ended = first + count == size;
+  if (ended && std::ssize(sequence.rows) < rows) sequence.rows.push_back(end_row(0));
+  return sequence;
 }
 
 }  // namespace impromptu

@@ -15,6 +15,7 @@ struct SequenceSettings {
   std::int32_t rows = 1025;        // of a sequence: one more than the model reads
   double gap_share = 0.15;         // of sequences that fill a gap
   double extended_share = 0.25;    // of sequences with the pedal folded into the notes' lengths
+  double ends_share = 0.7;         // of these that know the ends of what sounds
   double unconditional = 0.5;      // of sequences without any condition
   double condition_share = 0.7;    // of each condition in the others
   std::int32_t transposition = 6;  // semitones either way
@@ -22,10 +23,19 @@ struct SequenceSettings {
   std::int32_t loudness = 12;      // velocity steps either way
 };
 
-// Rows of one sequence; those from `used` on are padding.
+// An earlier event still sounds when the event of a row begins, for as long as a time id says.
+struct SoundingEnd {
+  std::int32_t row = 0;
+  std::int32_t duration = 0;  // id of the time from that event's onset to the earlier one's end
+
+  bool operator==(const SoundingEnd&) const = default;
+};
+
+// What a model reads and predicts.
 struct NoteSequence {
   std::vector<StepRow> rows;
-  std::int32_t used = 0;
+  std::vector<SoundingEnd> ends;  // with the pedal folded into the notes' lengths; none otherwise
+  std::size_t scored = 1;         // first row that counts as predicted
 };
 
 // Returns a sequence cut somewhere from a piece and changed, as `random` decides.
@@ -36,7 +46,7 @@ struct NoteSequence {
                                              const SequenceSettings& settings, Random& random);
 
 // Returns a stretch of a piece without changes, after a row with these conditions.
-//   first  event from which it is cut.
+//   first  event from which it is cut.   rows  at most.
 [[nodiscard]] NoteSequence plain_sequence(std::span<const TimedEvent> milliseconds,
                                           std::int64_t first, std::int32_t rows,
                                           const StepConditions& conditions);
@@ -45,12 +55,19 @@ struct NoteSequence {
 [[nodiscard]] std::vector<TimedEvent> on_grid(std::span<const TimedEvent> milliseconds,
                                               double tempo);
 
+// Returns the rows of events after one with these conditions. With conditions.pedal 2 it notes the
+// ends of what sounds, too: notes that one lift of the pedal ends all end together.
+//   events   on the grid.
+//   opening  kBeginPitch or kContinuePitch.
+[[nodiscard]] NoteSequence sequence_from(std::span<const TimedEvent> events, std::int32_t opening,
+                                         const StepConditions& conditions);
+
 // Returns rows that fill a gap: after row, later events, begin row, earlier events, gap row, the
 // events in the gap, end row.
 //   events       on the grid; the gap's are [first, last), and one follows.
 //   opening      kBeginPitch or kContinuePitch.
-[[nodiscard]] std::vector<StepRow> gap_rows(std::span<const TimedEvent> events, std::size_t first,
-                                            std::size_t last, std::int32_t opening,
-                                            const StepConditions& conditions);
+[[nodiscard]] NoteSequence gap_sequence(std::span<const TimedEvent> events, std::size_t first,
+                                        std::size_t last, std::int32_t opening,
+                                        const StepConditions& conditions);
 
 }  // namespace impromptu

@@ -48,6 +48,7 @@ values; every layer sees {window} events, of every {full_every} the last all) an
 | heads.onnx | draws one event from `hidden`: `steps`, `logits` |
 | burst.onnx | reads an event and writes several, sampling inside |
 | weights.bin | the weights of all three |
+| sounding.safetensors | what `./impromptu eval` knows besides; no page fetches it |
 | model.json | what the page needs to know, with the hash of the events' layout |
 )";
 

@@ -1,7 +1,9 @@
 // Exporting and unpacking a note model.
 #include "native-trainer/export/note_model_folder.hpp"
 
+#include <algorithm>
 #include <cstdint>
+#include <stdexcept>
 
 #include "native-trainer/export/external_data.hpp"
 #include "native-trainer/export/files.hpp"
@@ -17,6 +19,10 @@ namespace fs = std::filesystem;
 
 constexpr const char* kExternalFile = "weights.bin";
 
+// A tensor that measuring and training need and no graph: it lies in a file that no page fetches.
+constexpr const char* kSounding = "sounding";
+constexpr const char* kSoundingFile = "sounding.safetensors";
+
 void check_tokens(const fs::path& path, const NoteModelDescription& description) {
   if (description.tokens_hash == note_tokens_hash()) return;
   refuse(path, "its note steps have hash " + description.tokens_hash + ", those of this program " +
@@ -31,6 +37,16 @@ NoteModelDescription description_of_weights(const fs::path& folder) {
     refuse(path, "a trunk of kind " + description.shape.trunk + " is not made for the page");
   }
   return description;
+}
+
+// Takes the tensor that no graph needs out of `tensors`.
+NamedTensor sounding_from(std::vector<NamedTensor>& tensors) {
+  const auto found = std::find_if(tensors.begin(), tensors.end(),
+                                  [](const auto& tensor) { return tensor.name == kSounding; });
+  if (found == tensors.end()) throw std::runtime_error("the weights lack sounding");
+  NamedTensor sounding = std::move(*found);
+  tensors.erase(found);
+  return sounding;
 }
 
 // Writes a file of the folder; returns what model.json says about it.
@@ -91,7 +107,9 @@ NoteModelDescription export_note_model(const ExportSettings& settings) {
   Metadata facts = settings.facts;
   facts.merge(read_safetensors_metadata(weights));  // what the settings say goes first
   NoteSource source{description.shape, note_layout(description.shape), {}, settings.storage};
-  source.values = initializers_from(source.layout, read_safetensors(weights));
+  std::vector<NamedTensor> tensors = read_safetensors(weights);
+  const NamedTensor sounding = sounding_from(tensors);
+  source.values = initializers_from(source.layout, tensors);
   onnx::ModelProto step = step_graph(source);
   onnx::ModelProto heads = heads_graph(source);
   onnx::ModelProto burst = burst_graph(source);
@@ -105,6 +123,7 @@ NoteModelDescription export_note_model(const ExportSettings& settings) {
   description.parameters = parameter_count(source.layout);
   description.storage = name_of(settings.storage);
   create_folder(settings.out);
+  write_safetensors(settings.out / kSoundingFile, std::vector{sounding}, {});
   description.weights = written(settings.out, kExternalFile, data.bytes);
   description.step = written(settings.out, "step.onnx", serialized(step, facts));
   description.heads = written(settings.out, "heads.onnx", serialized(heads, facts));
@@ -127,8 +146,10 @@ NoteModelDescription unpack_note_model(const fs::path& folder, const fs::path& o
   bring_back(model, checked_bytes(folder, description.weights));
   const std::vector<Initializer> layout = note_layout(description.shape);
   create_folder(out);
-  write_safetensors(out / kWeightsFile, tensors_from(layout, values_in(model.graph(), layout)),
-                    facts_of(model));
+  std::vector<NamedTensor> tensors = tensors_from(layout, values_in(model.graph(), layout));
+  std::vector<NamedTensor> sounding = read_safetensors(folder / kSoundingFile);
+  tensors.push_back(sounding_from(sounding));
+  write_safetensors(out / kWeightsFile, tensors, facts_of(model));
   write_file(out / kDescriptionFile, json_from(description));
   return description;
 }

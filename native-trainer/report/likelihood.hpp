@@ -12,8 +12,10 @@
 // that of a coding that tells every 10 ms. Velocities have 32 bins, as in the literature.
 //
 // Comparison: with the pedal folded into the notes' lengths (`extend`) a file's total -ln p belongs
-// to the same notes at the same resolution as its 388 events do. Divided by the number of these
-// events it stands beside published nats per event; divided by notes it needs no coding at all.
+// to the same notes at the same resolution as its 388 events do. What precedes a note is known to
+// 10 ms, the lengths of those that still sound among it, as 388 events show them. Divided by the
+// number of these events it stands beside published nats per event; divided by notes it needs no
+// coding at all.
 #pragma once
 
 #include <array>

@@ -52,20 +52,6 @@ std::vector<MatrixPlace> hidden_matrices(const NoteModel& model) {
 
 }  // namespace
 
-NoteBatch batch_from(const std::vector<NoteSequence>& sequences, const torch::Device& device) {
-  const auto count = static_cast<std::int64_t>(sequences.size());
-  const auto length = static_cast<std::int64_t>(sequences.front().rows.size());
-  const auto rows = torch::empty({count, length, kRowFields}, torch::kInt);
-  const auto scored = torch::zeros({count, length - 1}, torch::kBool);
-  auto* row = rows.data_ptr<std::int32_t>();
-  for (std::int64_t i = 0; i < count; ++i) {
-    const NoteSequence& sequence = sequences[static_cast<std::size_t>(i)];
-    for (const StepRow& ids : sequence.rows) row = std::copy(ids.begin(), ids.end(), row);
-    scored[i].narrow(0, 0, std::max(0, sequence.used - 1)).fill_(true);
-  }
-  return {rows.to(device), scored.to(device)};
-}
-
 double RateSchedule::at(std::int64_t step) const {
   if (step <= warm_up) return peak * static_cast<double>(step) / static_cast<double>(warm_up);
   const double way =
@@ -83,7 +69,7 @@ NoteLearner::NoteLearner(NoteModel given, double decay, bool bfloat16, const tor
 
 torch::Tensor NoteLearner::learn(const NoteBatch& batch, std::int64_t parts) {
   model->train();
-  const NoteLoss loss = note_loss(model, batch.rows, batch.scored, low_);
+  const NoteLoss loss = note_loss(model, batch, low_);
   // Per event that is a key, a press of the pedal or the end: its fields add up.
   const auto mean = loss.nats.sum() / loss.counts[1].clamp_min(1);
   (mean / static_cast<double>(parts)).backward();
@@ -111,7 +97,7 @@ torch::Tensor NoteLearner::measure(const std::vector<NoteBatch>& batches) {
   auto sums = torch::zeros({2, kChosenFields}, parameters.values.options());
   with_average([&] {
     for (const NoteBatch& batch : batches) {
-      const NoteLoss loss = note_loss(model, batch.rows, batch.scored, low_);
+      const NoteLoss loss = note_loss(model, batch, low_);
       sums += torch::stack({loss.nats, loss.counts});
     }
   });

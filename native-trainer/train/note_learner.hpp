@@ -7,23 +7,12 @@
 #include <functional>
 #include <vector>
 
-#include "native-trainer/data/note_sequences.hpp"
 #include "native-trainer/train/adamw.hpp"
 #include "native-trainer/train/flat_parameters.hpp"
 #include "native-trainer/train/muon.hpp"
 #include "native-trainer/train/note_model.hpp"
 
 namespace impromptu {
-
-// Sequences side by side.
-struct NoteBatch {
-  torch::Tensor rows;    // (B,T,9) kInt
-  torch::Tensor scored;  // (B,T-1) bool: predictions that count
-};
-
-// Returns the sequences, all of one length, as tensors on a device.
-[[nodiscard]] NoteBatch batch_from(const std::vector<NoteSequence>& sequences,
-                                   const torch::Device& device);
 
 // Learning rate over a run: linear rise, then half a cosine down to a tenth.
 struct RateSchedule {

@@ -19,6 +19,8 @@ constexpr double kDeviation = 0.02;
 constexpr double kEmbeddingDeviation = 0.1;
 constexpr double kChoiceDeviation = 0.3;
 
+constexpr std::int32_t kDurationField = 3;
+
 // x W^T in the type `low`: (…, in) → (…, out).
 Tensor linear(const Tensor& x, const Tensor& weight, torch::ScalarType low) {
   return torch::matmul(x.to(low), weight.to(low).t());
@@ -82,6 +84,7 @@ NoteModelImpl::NoteModelImpl(const NoteModelShape& shape) : shape_(shape) {
                  drawn(at, "down", {width, shape.head_mlp}, kDeviation)};
   }
   choice = drawn(*this, "choice", {kChoiceIds, width}, kChoiceDeviation);
+  sounding_ = register_parameter("sounding", torch::zeros({kDurationIds, width}));
   auto& logits = *register_module("logits", std::make_shared<torch::nn::Module>());
   logits_weight_ = drawn(logits, "weight", {kChoiceIds, width}, kDeviation);
   logits_bias_ = logits.register_parameter("bias", torch::zeros(kChoiceIds));
@@ -162,14 +165,16 @@ Tensor NoteModelImpl::head(std::int32_t field, const Tensor& state, torch::Scala
          logits_bias_.narrow(0, first, ids_of(field));
 }
 
-NoteLogits NoteModelImpl::logits(const Tensor& hidden, const Tensor& chosen,
-                                 torch::ScalarType low) {
+NoteLogits NoteModelImpl::logits(const Tensor& hidden, const Tensor& chosen, torch::ScalarType low,
+                                 const Tensor& sounding) {
   NoteLogits result;
   Tensor state = hidden;
   const auto order = head_order(shape_);
   for (std::size_t i = 0; i < order.size(); ++i) {
     const std::int32_t field = order[i];
-    result[static_cast<std::size_t>(field)] = head(field, state, low);
+    const bool ends = field == kDurationField && sounding.defined();
+    result[static_cast<std::size_t>(field)] =
+        head(field, ends ? state + torch::matmul(sounding.to(low), sounding_.to(low)) : state, low);
     if (i + 1 < order.size()) {
       state = state + choice.index_select(0, chosen.select(1, field));
     }
@@ -177,15 +182,19 @@ NoteLogits NoteModelImpl::logits(const Tensor& hidden, const Tensor& chosen,
   return result;
 }
 
-NoteLoss note_loss(NoteModel& model, const Tensor& rows, const Tensor& scored,
-                   torch::ScalarType low) {
-  const std::int64_t count = rows.size(1) - 1;
-  const auto hidden = model->hidden(rows.narrow(1, 0, count), low);
-  const auto targets = rows.narrow(1, 1, count)
+NotePredictions predictions(NoteModel& model, const NoteBatch& batch, torch::ScalarType low) {
+  const std::int64_t count = batch.rows.size(1) - 1;
+  const auto hidden = model->hidden(batch.rows.narrow(1, 0, count), low);
+  const auto targets = batch.rows.narrow(1, 1, count)
                            .narrow(2, 0, kChosenFields)
                            .reshape({-1, kChosenFields})
                            .to(torch::kLong);
-  const NoteLogits logits = model->logits(hidden.reshape({-1, hidden.size(2)}), targets, low);
+  const auto sounding = batch.sounding.defined() ? batch.sounding.flatten(0, 1) : batch.sounding;
+  return {targets, model->logits(hidden.flatten(0, 1), targets, low, sounding)};
+}
+
+NoteLoss note_loss(NoteModel& model, const NoteBatch& batch, torch::ScalarType low) {
+  const auto [targets, logits] = predictions(model, batch, low);
   const auto pitch = targets.select(1, 1) - field_offset(1);
   const auto key = pitch.lt(kKeys);
   const auto event = pitch.le(kPedalPitch);
@@ -195,7 +204,7 @@ NoteLoss note_loss(NoteModel& model, const Tensor& rows, const Tensor& scored,
   std::vector<Tensor> counts;
   for (std::int32_t field = 0; field < kChosenFields; ++field) {
     const auto at = static_cast<std::size_t>(field);
-    const auto counted = means[at].logical_and(scored.reshape(-1)).to(torch::kFloat);
+    const auto counted = means[at].logical_and(batch.scored.reshape(-1)).to(torch::kFloat);
     const auto target = targets.select(1, field) - field_offset(field);
     const auto each =
         torch::nll_loss(torch::log_softmax(logits[at], 1), target, {}, at::Reduction::None);

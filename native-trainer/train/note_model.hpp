@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "native-trainer/train/note_batch.hpp"
 #include "native-trainer/train/note_functions.hpp"
 #include "shared/model/note_model.hpp"
 #include "shared/tokens/note_steps.hpp"
@@ -38,9 +39,10 @@ class NoteModelImpl : public torch::nn::Module {
   [[nodiscard]] torch::Tensor hidden_after(const torch::Tensor& rows, NoteCache& cache);
 
   // Returns the logits of all fields, each given the fields chosen before it.
-  //   hidden  (N,D).   chosen  (N,C) joint ids, kLong.
+  //   hidden    (N,D).   chosen  (N,C) joint ids, kLong.
+  //   sounding  (N,163) as in NoteBatch, or undefined.
   [[nodiscard]] NoteLogits logits(const torch::Tensor& hidden, const torch::Tensor& chosen,
-                                  torch::ScalarType low);
+                                  torch::ScalarType low, const torch::Tensor& sounding = {});
 
   // Returns the logits of one field: (N,D) → (N, ids).
   //   state  the hidden state plus `choice` of the fields chosen before.
@@ -64,11 +66,22 @@ class NoteModelImpl : public torch::nn::Module {
 
   NoteModelShape shape_;
   torch::Tensor embedding_, norm_, logits_weight_, logits_bias_;
+  torch::Tensor sounding_;  // (163,D): what an end that a duration may share adds for its head
   std::vector<Layer> layers_;
   torch::nn::LSTM lstm_{nullptr};  // instead of layers_
   std::array<Head, kChosenFields> heads_;
 };
 TORCH_MODULE(NoteModel);
+
+// What a model makes of sequences, N = B (T - 1) positions.
+struct NotePredictions {
+  torch::Tensor targets;  // (N,C) joint ids, kLong
+  NoteLogits logits;
+};
+
+// Returns the targets of a batch and the logits for them.
+[[nodiscard]] NotePredictions predictions(NoteModel& model, const NoteBatch& batch,
+                                          torch::ScalarType low);
 
 // Sums of cross-entropies over positions, and how many positions each field has. A field counts
 // where it means something: velocity for keys, duration for keys and pedal, shift and pitch for
@@ -79,9 +92,7 @@ struct NoteLoss {
 };
 
 // Returns the loss of the model on sequences.
-//   rows  (B,T,F) joint ids; position t predicts row t + 1.
-//   scored  (B,T-1) bool, which predictions count; further narrowed as NoteLoss says.
-[[nodiscard]] NoteLoss note_loss(NoteModel& model, const torch::Tensor& rows,
-                                 const torch::Tensor& scored, torch::ScalarType low);
+//   batch  its predictions that count are further narrowed as NoteLoss says.
+[[nodiscard]] NoteLoss note_loss(NoteModel& model, const NoteBatch& batch, torch::ScalarType low);
 
 }  // namespace impromptu

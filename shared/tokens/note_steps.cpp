@@ -168,7 +168,10 @@ std::span<const std::string_view> composer_names() { return kComposers; }
 
 std::int32_t composer_id(std::string_view name) {
   if (name.empty()) return 0;
-  const auto found = std::find(kComposers.begin(), kComposers.end() - 1, name);
+  const auto is_named = [name](std::string_view composer) {
+    return composer == name || composer.ends_with(' ' + std::string(name));
+  };
+  const auto found = std::find_if(kComposers.begin(), kComposers.end() - 1, is_named);
   return static_cast<std::int32_t>(found - kComposers.begin()) + 1;
 }
 

@@ -111,8 +111,8 @@ inline constexpr std::int32_t kPedalIds = 3;
 // "Other".
 [[nodiscard]] std::span<const std::string_view> composer_names();
 
-// Returns the condition of a composer as MAESTRO spells him; 16 for one that is not in the list, 0
-// for an empty name.
+// Returns the condition of a composer as MAESTRO spells him, or of his last name; 16 for one that
+// is not in the list, 0 for an empty name.
 [[nodiscard]] std::int32_t composer_id(std::string_view name);
 
 // Returns the condition 1 to 8 of a number of notes per second, and of a mean velocity. The borders

@@ -29,11 +29,18 @@ NoteModelShape exported_shape() {
   return shape;
 }
 
+// Tensors of a trained model: those of its graphs, and the one that no graph needs.
+std::vector<NamedTensor> trained_tensors() {
+  std::vector<Initializer> layout = note_layout(exported_shape());
+  layout.push_back(same_initializer("sounding", {kDurationIds, exported_shape().width}));
+  return random_tensors(layout);
+}
+
 // A trained note model on disk, and where to export it to.
 struct TrainedNotes {
   TemporaryFolder folder;
   NoteModelDescription description;
-  std::vector<NamedTensor> tensors = random_tensors(note_layout(exported_shape()));
+  std::vector<NamedTensor> tensors = trained_tensors();
   ExportSettings settings;
 
   TrainedNotes() {
@@ -181,9 +188,12 @@ TEST_CASE("note models that do not fit this program are refused by reason") {
     trained.description.shape.trunk = "lstm";
     CHECK(says(trained.refusal(), "lstm"));
   }
-  SUBCASE("a missing tensor") {
+  SUBCASE("missing tensors") {
     trained.tensors.pop_back();
-    CHECK(says(trained.refusal(), "lack logits.bias"));
+    CHECK(says(trained.refusal(), "lack sounding"));
+    std::swap(trained.tensors.back(), trained.tensors.front());
+    trained.tensors.back().name = "sounding";
+    CHECK(says(trained.refusal(), "lack embedding"));
   }
   SUBCASE("sampling out of range") {
     trained.settings.top_p = 2;

@@ -4,9 +4,13 @@
 
 #include <array>
 #include <cstdio>
+#include <nlohmann/json.hpp>
 #include <string>
 
+#include "native-trainer/data/files.hpp"
 #include "tests/parity/temporary_folder.hpp"
+#include "tests/trainer/tiny_notes.hpp"
+#include "tests/trainer/tiny_songs.hpp"
 
 namespace impromptu {
 namespace {
@@ -57,6 +61,63 @@ TEST_CASE("a missing and an empty folder end in one clear message and 1") {
   const Outcome model = run("info --model " + path + "/nowhere");
   CHECK(model.code == 1);
   CHECK(says(model, "no such model folder"));
+}
+
+// Returns a folder with a freshly drawn note model, `model`, and four songs, `songs`.
+std::string note_model_and_songs(const TemporaryFolder& folder) {
+  std::string path = folder.path().string();
+  write_tiny_songs(folder.path() / "songs", 4, 300);
+  REQUIRE(run("init --family note-transformer --shape " IMPROMPTU_SHAPES "tiny.json --out " + path +
+              "/model")
+              .code == 0);
+  return path;
+}
+
+TEST_CASE("an option that the model at hand does not read is refused") {
+  const TemporaryFolder folder;
+  const std::string path = note_model_and_songs(folder);
+  const Outcome frames = run("sample --model " + path + "/model --frames 5 --out " + path + "/out");
+  CHECK(frames.code == 1);
+  CHECK(says(frames, "--frames is an option for chord models"));
+  write_tiny_notes(folder.path() / "notes", 1);
+  const Outcome epochs = run("train --data " + path + "/notes --epochs 2 --out " + path + "/out");
+  CHECK(epochs.code == 1);
+  CHECK(says(epochs, "--epochs is an option for chord models"));
+}
+
+TEST_CASE("eval prints one line of JSON with the likelihood, gaps included when asked") {
+  const TemporaryFolder folder;
+  const std::string path = note_model_and_songs(folder);
+  const Outcome outcome = run("eval --model " + path + "/model --data " + path + "/songs --gaps");
+  REQUIRE(outcome.code == 0);
+  const auto line = nlohmann::json::parse(outcome.text.substr(outcome.text.find('{')));
+  CHECK(line.at("files") == 4);
+  CHECK(line.at("notes").get<int>() > 100);
+  // A fresh model takes every id for about equally likely.
+  CHECK(line.at("nats_per_note").get<double>() > 15);
+  CHECK(line.at("nats_per_note").get<double>() < 21);
+  CHECK(line.at("nats_per_event").get<double>() < line.at("nats_per_note").get<double>());
+  CHECK(line.at("gaps").at("notes").get<int>() > 8);
+  const Outcome pedal = run("eval --model " + path + "/model --data " + path + "/nowhere");
+  CHECK(pedal.code == 1);
+  CHECK(says(pedal, "nowhere: no such folder"));
+}
+
+TEST_CASE("report compares pieces with a folder of music, as JSON and as a page") {
+  const TemporaryFolder folder;
+  const std::string path = note_model_and_songs(folder);
+  const std::string music = "report --seconds 5 --data " + path + "/songs";
+  const Outcome outcome =
+      run(music + " --generated " + path + "/songs --page " + path + "/page.html");
+  REQUIRE(outcome.code == 0);
+  const auto line = nlohmann::json::parse(outcome.text.substr(outcome.text.find('{')));
+  CHECK(line.at("generated_excerpts") == 48);                           // four songs of 60 s
+  CHECK(line.at("generated").at("mean_overlap").get<double>() > 0.95);  // the same songs
+  CHECK(line.at("random").at("mean_overlap").get<double>() < 0.5);
+  CHECK(read_text(folder.path() / "page.html").find("<svg") != std::string::npos);
+  const Outcome nothing = run(music);
+  CHECK(nothing.code == 2);
+  CHECK(says(nothing, "--generated"));
 }
 
 }  // namespace

@@ -7,6 +7,7 @@
 #include "native-trainer/data/files.hpp"
 #include "native-trainer/data/note_sequences.hpp"
 #include "native-trainer/data/note_shard.hpp"
+#include "native-trainer/train/note_batch.hpp"
 #include "tests/parity/temporary_folder.hpp"
 #include "tests/trainer/tiny_notes.hpp"
 
@@ -72,9 +73,8 @@ TEST_CASE("sequences have valid ids, follow from the seed, and differ between se
     Random again(1, seed);
     Random next(1, seed + 1);
     const NoteSequence sequence = training_sequence(piece, settings, random);
-    CHECK(sequence.rows.size() == kRows);
-    CHECK(sequence.used >= 2);
-    CHECK(sequence.used <= kRows);
+    CHECK(sequence.rows.size() >= 2);
+    CHECK(sequence.rows.size() <= kRows);
     CHECK(valid(sequence));
     CHECK((training_sequence(piece, settings, again).rows == sequence.rows));
     CHECK((training_sequence(piece, settings, next).rows != sequence.rows));
@@ -93,8 +93,8 @@ TEST_CASE("transposition keeps intervals and drops keys that a piano lacks") {
     const NoteSequence sequence = training_sequence(piece, settings, random);
     std::int32_t pedals = 0;
     std::int32_t lowest = kKeys;
-    for (std::int32_t i = 1; i < sequence.used; ++i) {
-      const std::int32_t pitch = id_of(sequence.rows[static_cast<std::size_t>(i)], 1);
+    for (const StepRow& row : std::span(sequence.rows).subspan(1)) {
+      const std::int32_t pitch = id_of(row, 1);
       if (pitch == kPedalPitch) ++pedals;
       if (pitch < kKeys) lowest = std::min(lowest, pitch);
     }
@@ -138,7 +138,8 @@ TEST_CASE("what fills a gap counts down to the first event after it and lands th
   const auto events = on_grid(tiny_piece(6, 200).played, 1);
   constexpr std::size_t kFirst = 60;
   constexpr std::size_t kLast = 90;
-  const auto rows = gap_rows(events, kFirst, kLast, kContinuePitch, {.composer = 2, .pedal = 1});
+  const auto rows =
+      gap_sequence(events, kFirst, kLast, kContinuePitch, {.composer = 2, .pedal = 1}).rows;
   REQUIRE(rows.size() == events.size() + 4);
   const std::size_t later = events.size() - kLast;
   CHECK(id_of(rows[0], 1) == kAfterPitch);
@@ -169,15 +170,50 @@ TEST_CASE("what fills a gap counts down to the first event after it and lands th
   CHECK(time + time_of(id_of(rows.back(), 0)) == events[kLast].onset);
 }
 
-TEST_CASE("a short piece is padded, and its padding does not count") {
+TEST_CASE("a sequence ends with its piece or with its room") {
   const NotePiece piece = tiny_piece(7, 20);
-  const NoteSequence sequence = plain_sequence(piece.played, 0, kRows, {.pedal = 1});
-  REQUIRE(sequence.used == 22);  // begin, events, end
-  CHECK(sequence.rows.size() == kRows);
-  CHECK(id_of(sequence.rows[0], 1) == kBeginPitch);
-  CHECK(id_of(sequence.rows[21], 1) == kEndPitch);
-  CHECK(id_of(plain_sequence(piece.played, 3, 8, {}).rows[0], 1) == kContinuePitch);
-  CHECK(plain_sequence(piece.played, 3, 8, {}).used == 8);
+  const NoteSequence whole = plain_sequence(piece.played, 0, kRows, {.pedal = 1});
+  REQUIRE(whole.rows.size() == 22);  // begin, events, end
+  CHECK(id_of(whole.rows[0], 1) == kBeginPitch);
+  CHECK(id_of(whole.rows[21], 1) == kEndPitch);
+  const NoteSequence part = plain_sequence(piece.played, 3, 8, {.pedal = 1});
+  CHECK(id_of(part.rows[0], 1) == kContinuePitch);
+  CHECK(part.rows.size() == 8);
+}
+
+TEST_CASE("the ends of what sounds are known where notes last until the pedal lifts") {
+  // Three notes that end together at 300, one that has ended before the last begins.
+  const std::vector<TimedEvent> events{
+      {100, 200, 10, 50}, {120, 180, 20, 50}, {120, 5, 30, 50}, {250, 50, 40, 50}};
+  const NoteSequence sequence = sequence_from(events, kBeginPitch, {.pedal = 2});
+  const std::int32_t late = time_id(180, kDurationIds);
+  const std::vector<SoundingEnd> expected{{2, late}, {3, late}, {3, late}, {4, 50}, {4, 50}};
+  CHECK((sequence.ends == expected));
+  CHECK(sequence_from(events, kBeginPitch, {.pedal = 1}).ends.empty());
+
+  // In a gap, what sounds before it and in it counts, and nothing after it.
+  const NoteSequence gap = gap_sequence(events, 1, 3, kBeginPitch, {.pedal = 2});
+  REQUIRE(gap.rows.size() == 8);  // after, 250, begin, 100, gap, 120, 120, end
+  CHECK((gap.ends == std::vector<SoundingEnd>{{5, late}, {6, late}, {6, late}}));
+}
+
+TEST_CASE("sequences of all lengths lie side by side, and padding does not count") {
+  NoteSequence longer{std::vector<StepRow>(5, row_from(NoteStep{.pitch = 7})), {{3, 50}, {3, 50}}};
+  longer.ends.push_back({3, 50});
+  NoteSequence shorter{std::vector<StepRow>(3, row_from(NoteStep{.pitch = 9})), {{2, 4}}};
+  shorter.scored = 2;
+  const NoteBatch batch = batch_from(std::vector{longer, shorter}, torch::kCPU);
+  CHECK(batch.rows.sizes() == torch::IntArrayRef{2, 5, kRowFields});
+  CHECK(batch.rows[1][2][1].item<int>() == field_offset(1) + 9);
+  CHECK(batch.rows[1][3][1].item<int>() == field_offset(1));
+  CHECK(torch::equal(batch.scored.to(torch::kInt),
+                     torch::tensor({1, 1, 1, 1, 0, 1, 0, 0}, torch::kInt).view({2, 4})));
+  CHECK(batch.sounding.sizes() == torch::IntArrayRef{2, 4, kDurationIds});
+  CHECK(batch.sounding[0][2][50].item<float>() == doctest::Approx(2));  // three events
+  CHECK(batch.sounding[1][1][4].item<float>() == doctest::Approx(1));
+  CHECK(batch.sounding.sum().item<float>() == doctest::Approx(3));
+  longer.ends.clear();
+  CHECK(!batch_from(std::vector{longer}, torch::kCPU).sounding.defined());
 }
 
 }  // namespace

@@ -75,22 +75,29 @@ TEST_CASE("how windows lie side by side changes nothing") {
 
 TEST_CASE("a short piece costs what one look at it costs") {
   NoteModel model = tiny_model();
+  {
+    const torch::NoGradGuard no_gradients;
+    model->named_parameters()["sounding"].normal_();
+  }
   Random random(3);
   const auto music = piece(random, 40);
-  std::vector<std::int32_t> ids;
-  const auto append = [&ids](const StepRow& row) { ids.insert(ids.end(), row.begin(), row.end()); };
-  append(begin_row(kBeginPitch, {.pedal = 2}));
   double within = 0;
   for (const NoteStep& step : steps_from(music, music.front().onset)) {
-    append(row_from(step));
     within += std::log(time_width(step.shift)) + std::log(time_width(step.duration));
   }
-  const auto rows = torch::tensor(ids, torch::kInt).view({1, -1, kRowFields});
+  NoteBatch batch =
+      batch_from(std::vector{sequence_from(music, kBeginPitch, {.pedal = 2})}, torch::kCPU);
   const torch::NoGradGuard no_gradients;
-  const auto loss = note_loss(model, rows, torch::ones({1, 40}, torch::kBool), torch::kFloat);
+  const auto loss = note_loss(model, batch, torch::kFloat);
   Likelihood sum;
   add_likelihood(sum, model, music, 2, {});
   CHECK(sum.total() == doctest::Approx(loss.nats.sum().item<double>() + within).epsilon(1e-4));
+
+  // Of the fields, the duration alone looks at the ends of what sounds.
+  batch.sounding.zero_();
+  const auto deaf = note_loss(model, batch, torch::kFloat);
+  CHECK(torch::equal(deaf.nats.narrow(0, 0, 3), loss.nats.narrow(0, 0, 3)));
+  CHECK(deaf.nats[3].item<double>() != doctest::Approx(loss.nats[3].item<double>()).epsilon(1e-6));
 }
 
 TEST_CASE("gaps are the same stretches with and without their future") {

@@ -196,14 +196,14 @@ TEST_CASE("the loss leaves out what has no meaning and what is not to be scored"
   auto rows = torch::tensor(ids, torch::kInt).view({1, -1, kRowFields});
   auto scored = torch::ones({1, 5}, torch::kBool);
   scored[0][4] = false;
-  const NoteLoss loss = note_loss(model, rows, scored, torch::kFloat);
+  const NoteLoss loss = note_loss(model, {rows, scored, {}}, torch::kFloat);
   CHECK(torch::equal(loss.counts, torch::tensor({3.0F, 3.0F, 1.0F, 2.0F})));
 
   // Ids that are not scored may be any: the last row's are.
   rows[0][5] = random_rows(1, 1)[0][0];
-  CHECK(close(note_loss(model, rows, scored, torch::kFloat).nats, loss.nats, 0));
+  CHECK(close(note_loss(model, {rows, scored, {}}, torch::kFloat).nats, loss.nats, 0));
   scored[0][0] = false;
-  const NoteLoss less = note_loss(model, rows, scored, torch::kFloat);
+  const NoteLoss less = note_loss(model, {rows, scored, {}}, torch::kFloat);
   CHECK(less.nats[2].item<double>() == 0);
   CHECK(less.nats[1].item<double>() < loss.nats[1].item<double>());
 }
@@ -212,9 +212,10 @@ TEST_CASE("half precision stays near full precision, in values and in gradients"
   NoteModel model = tiny_model(layered_shape());
   const auto rows = random_rows(2, 40);
   const auto scored = torch::ones({2, 39}, torch::kBool);
+  const auto sounding = torch::rand({2, 39, kDurationIds});
   const auto gradient_of = [&](torch::ScalarType low) {
     model->zero_grad();
-    const NoteLoss loss = note_loss(model, rows, scored, low);
+    const NoteLoss loss = note_loss(model, {rows, scored, sounding}, low);
     loss.nats.sum().backward();
     std::vector<Tensor> parts{loss.nats.detach()};
     for (const auto& parameter : model->parameters()) {

@@ -5,6 +5,8 @@
 
 #include "native-trainer/data/files.hpp"
 #include "native-trainer/data/midi_files.hpp"
+#include "native-trainer/data/note_prepare.hpp"
+#include "native-trainer/data/note_shard.hpp"
 #include "native-trainer/data/shard.hpp"
 #include "native-trainer/train/model_folder.hpp"
 #include "tests/parity/temporary_folder.hpp"
@@ -70,6 +72,28 @@ TEST_CASE("a manifest decides which files are for training and which for validat
   REQUIRE(validation.songs.size() == 1);
   CHECK(validation.songs[0].file == "song1.mid");
   CHECK(read_shard(out / "train.shard").songs.size() == 2);
+}
+
+TEST_CASE("note data come from several folders, each by its own table") {
+  const TemporaryFolder folder;
+  NotePrepareSettings settings{.choices = {}, .out = folder.path() / "out"};
+  for (const char* name : {"one", "two"}) {
+    const auto midi = folder.path() / name;
+    write_tiny_songs(midi, 3, 60);
+    write_atomically(midi / "MANIFEST.csv",
+                     std::string_view("path,split,composer\nsong0.mid,train,Chopin\n"
+                                      "song1.mid,validation,\nsong2.mid,test,Nobody\n"));
+    settings.choices.push_back({.data = midi, .validation_files = 20});
+  }
+  write_atomically(folder.path() / "two" / "song0.mid", std::string_view("not a midi file"));
+  const NotePrepareReport report = prepare_notes(settings);
+  CHECK(report.files == 1);
+  CHECK(report.validation_files == 2);
+  CHECK(report.rejected == 1);
+  const NoteShard train = read_note_shard(settings.out / "train.notes");
+  CHECK(train.source == "one and two");
+  CHECK(train.pieces[0].composer == composer_id("Frédéric Chopin"));
+  CHECK(read_text(settings.out / "rejected.txt").starts_with("song0.mid: not_midi: "));
 }
 
 TEST_CASE("an unknown word is stored as its nearest with a minus sign") {

@@ -200,7 +200,10 @@ TEST_CASE("conditions are levels from 1 to 8 and composers by name") {
   for (std::size_t i = 0; i < 15; ++i) {
     CHECK(composer_id(composer_names()[i]) == static_cast<std::int32_t>(i) + 1);
   }
+  CHECK(composer_id("Chopin") == composer_id("Frédéric Chopin"));
+  CHECK(composer_id("Bach") == composer_id("Johann Sebastian Bach"));
   CHECK(composer_id("") == 0);
+  CHECK(composer_id("opin") == 16);
   CHECK(composer_id("Nikolai Medtner") == 16);
   std::int32_t density = 1;
   std::int32_t loudness = 1;

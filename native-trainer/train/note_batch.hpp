@@ -1,0 +1,24 @@
+// NoteBatch: sequences side by side, as tensors.
+#pragma once
+
+#include <torch/torch.h>
+
+#include <span>
+
+#include "native-trainer/data/note_sequences.hpp"
+
+namespace impromptu {
+
+// Letters: B sequences of at most T rows.
+struct NoteBatch {
+  torch::Tensor rows;      // (B,T,9) kInt
+  torch::Tensor scored;    // (B,T-1) bool: predictions of rows 1 to T-1 that count
+  torch::Tensor sounding;  // (B,T-1,163) float: for each duration id, log2(1 + n) for the n events
+                           // that sound as much longer; undefined where no sequence knows any
+};
+
+// Returns sequences, the shorter ones padded with rows that do not count, on a device.
+[[nodiscard]] NoteBatch batch_from(std::span<const NoteSequence> sequences,
+                                   const torch::Device& device);
+
+}  // namespace impromptu
