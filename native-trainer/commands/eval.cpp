@@ -104,7 +104,7 @@ NoteSums sums_of(const EvalSettings& settings, NoteModel& model) {
   if (computing.device.is_cuda()) computing.batch = 64;
   model->to(computing.device);
   const bool extended = settings.pedal == "extend";
-  const std::int32_t pedal = extended ? 2 : 1;
+  const std::int32_t pedal = extended ? kPedalFolded : kPedalSteps;
   Random random(1);
   NoteSums sums;
   for (const fs::path& file : files_of(settings)) {

@@ -25,9 +25,14 @@ struct Options {
   std::string family = "chord-gru";
   std::size_t songs = 0;  // 0: the family's default
   std::optional<std::size_t> validation_songs;
+  const CLI::App* for_chords = nullptr;  // group of options
 };
 
 void prepare_note_data(const Options& options) {
+  refuse_options_of(*options.for_chords);
+  if (options.folders.size() > 1 && !options.chords.manifest.empty()) {
+    throw std::runtime_error("--manifest belongs to one folder; several bring their own tables");
+  }
   NotePrepareSettings settings{.choices = {}, .out = options.chords.out, .files = options.songs};
   for (const std::filesystem::path& folder : options.folders) {
     FileChoice choice = options.chords.choice();
@@ -87,10 +92,11 @@ void add_prepare(CLI::App& app) {
   command->add_option("--split", settings.split, "Split of the manifest to train on")
       ->capture_default_str();
   command
-      ->add_option("--songs", options->songs, "How many pieces to train on (default: 100 or all)")
+      ->add_option("--songs", options->songs,
+                   "How many pieces of each folder to train on (default: 100 or all)")
       ->check(CLI::PositiveNumber);
   command->add_option("--validation-songs", options->validation_songs,
-                      "How many to hold back (default: 20 or all)");
+                      "How many of each to hold back (default: 20 or all)");
   command->add_option("--seed", settings.seed, "Chooses the pieces")->capture_default_str();
   CLI::Option_group* chords = command->add_option_group("chord models");
   chords->add_option("--fps", settings.fps, "Frames per second")
@@ -98,6 +104,7 @@ void add_prepare(CLI::App& app) {
       ->capture_default_str();
   chords->add_option("--pedal", settings.pedal, "ignore, or extend notes by the sustain pedal")
       ->transform(CLI::CheckedTransformer(kPedalNames));
+  options->for_chords = chords;
   command->callback([options] { run(*options); });
 }
 

@@ -32,6 +32,7 @@ struct ReportSettings {
   std::uint64_t seed = 1;
   std::int32_t count = 200;
   NoteOptions notes;
+  const CLI::App* writing = nullptr;  // group of options
 };
 
 // Returns the music of a file; nothing, with a warning, when it cannot be read.
@@ -92,6 +93,7 @@ TrainingRuns runs_in(const std::vector<fs::path>& files) {
 }
 
 void run(const ReportSettings& settings) {
+  if (settings.model.empty()) refuse_options_of(*settings.writing);
   const fs::path manifest = settings.data / "MANIFEST.csv";
   const bool parted = fs::exists(manifest);
   const auto real_files = parted ? midi_files_of_split(settings.data, manifest, settings.split)
@@ -132,9 +134,6 @@ void add_report(CLI::App& app) {
   source->add_option("--generated", settings->generated, "Folder of written .mid files");
   source->add_option("--model", settings->model, "Name or folder of a note model, which writes");
   source->require_option(1);
-  command->add_option("--count", settings->count, "Pieces that the model writes")
-      ->check(CLI::PositiveNumber)
-      ->capture_default_str();
   command->add_option("--data", settings->data, "Folder of real .mid files")->required();
   command->add_option("--split", settings->split, "Split of its MANIFEST.csv to compare with")
       ->capture_default_str();
@@ -148,8 +147,12 @@ void add_report(CLI::App& app) {
   command->add_option("--seed", settings->seed, "Of what is written, and of the halves")
       ->capture_default_str();
   command->add_option("--page", settings->page, "Write a page with plots to this .html file");
-  add_sampling_options(*command, settings->notes);
-  add_style_options(*command, settings->notes);
+  CLI::Option_group& writing = add_style_options(*command, settings->notes);
+  add_sampling_options(writing, settings->notes);
+  writing.add_option("--count", settings->count, "Pieces that the model writes")
+      ->check(CLI::PositiveNumber)
+      ->capture_default_str();
+  settings->writing = &writing;
   command->callback([settings] { run(*settings); });
 }
 

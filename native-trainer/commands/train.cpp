@@ -5,6 +5,7 @@
 #include <atomic>
 #include <csignal>
 #include <memory>
+#include <stdexcept>
 
 #include "native-trainer/commands/commands.hpp"
 #include "native-trainer/train/loop.hpp"
@@ -62,6 +63,10 @@ TrainEnd train_note_model(NoteTrainSettings settings, const Options& options,
 
 void run(const Options& options) {
   const bool notes = fs::exists(options.chords.data / "train.notes");
+  if (!notes && !fs::exists(options.chords.data / "train.shard")) {
+    throw std::runtime_error(options.chords.data.string() +
+                             ": holds no prepared data; run prepare first");
+  }
   refuse_options_of(notes ? *options.for_chords : *options.for_notes);
   keep_freed_memory();
   warn_of_slow_algebra();

@@ -43,6 +43,12 @@ Composers composers_from(const FileChoice& choice) {
   return composers;
 }
 
+// Returns the folder's own name, also of a path that ends in a slash.
+std::string name_of(const fs::path& folder) {
+  const fs::path path = fs::absolute(folder).lexically_normal();
+  return (path.has_filename() ? path : path.parent_path()).filename().string();
+}
+
 struct Outcome {
   NotePiece piece;
   std::string rejected;
@@ -59,8 +65,9 @@ std::vector<Outcome> read_all(const std::vector<fs::path>& files, const FileChoi
       ReadPerformance read = read_performance(files[i]);
       const auto composer = composers.find(name);
       outcomes[i].rejected = std::move(read.rejected);
-      outcomes[i].piece = piece_from(
-          read.performance, name, composer_id(composer == composers.end() ? "" : composer->second));
+      outcomes[i].piece =
+          piece_from(read.performance, name_of(choice.data) + '/' + name,
+                     composer_id(composer == composers.end() ? "" : composer->second));
       // An extended piece has keys alone.
       if (outcomes[i].rejected.empty() && outcomes[i].piece.extended.empty()) {
         outcomes[i].rejected = rejection(ErrorCode::no_notes);
@@ -80,11 +87,13 @@ struct Prepared {
   NoteShard train, validation;
   std::string rejected;
   std::size_t rejections = 0;
+  std::size_t tried = 0;  // files
 };
 
 // Appends the pieces of one folder's files.
 void append_pieces(NoteShard& shard, const std::vector<fs::path>& files, const FileChoice& choice,
                    Prepared& prepared) {
+  prepared.tried += files.size();
   for (Outcome& outcome : read_all(files, choice)) {
     if (outcome.rejected.empty()) {
       shard.pieces.push_back(std::move(outcome.piece));
@@ -110,8 +119,7 @@ Prepared prepared_from(const NotePrepareSettings& settings) {
     append_pieces(prepared.validation, candidates.validation, choice, prepared);
     for (NoteShard* shard : {&prepared.train, &prepared.validation}) {
       shard->tokens_hash = note_tokens_hash();
-      shard->source += (shard->source.empty() ? "" : " and ") +
-                       fs::absolute(choice.data).lexically_normal().filename().string();
+      shard->source += (shard->source.empty() ? "" : " and ") + name_of(choice.data);
       shard->seed = choice.seed;
     }
   }
@@ -124,7 +132,8 @@ NotePrepareReport prepare_notes(const NotePrepareSettings& settings) {
   const Prepared prepared = prepared_from(settings);
   const NoteShard& train = prepared.train;
   if (train.pieces.empty()) {
-    throw std::runtime_error(fmt::format("none of {} files could be used", prepared.rejections));
+    throw std::runtime_error(
+        fmt::format("{}: none of {} files could be used", train.source, prepared.tried));
   }
   NotePrepareReport report;
   for (const NotePiece& piece : train.pieces) {

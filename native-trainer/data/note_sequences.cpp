@@ -12,7 +12,6 @@ constexpr std::size_t kSmallestGapped = 64;  // events of a sequence with a gap
 constexpr std::uint32_t kSmallestGap = 8;
 constexpr std::uint32_t kLargestGap = 256;
 constexpr std::size_t kRemainingField = 4;
-constexpr std::int32_t kFoldedPedal = 2;
 
 double uniform(Random& random, double low, double high) {
   return low + (high - low) * random.next_unit();
@@ -47,7 +46,7 @@ void append_events(NoteSequence& sequence, std::span<const TimedEvent> events, s
   for (const NoteStep& step : steps_from(events.subspan(first), start)) {
     sequence.rows.push_back(row_from(step));
   }
-  if (pedal != kFoldedPedal) return;
+  if (pedal != kPedalFolded) return;
   std::vector<std::int32_t> ends;
   for (std::size_t i = 0; i < events.size(); ++i) {
     const std::int32_t onset = events[i].onset;
@@ -85,8 +84,9 @@ std::vector<TimedEvent> on_grid(std::span<const TimedEvent> milliseconds, double
     return static_cast<std::int32_t>(std::floor(time * scale + 0.5));
   };
   for (TimedEvent& event : events) {
+    const std::int32_t end = units(event.onset + event.duration);
     event.onset = units(event.onset);
-    event.duration = std::max(1, units(event.duration));
+    event.duration = std::max(1, end - event.onset);
   }
   settle(events);
   return events;
@@ -143,7 +143,7 @@ NoteSequence changed_sequence(const NotePiece& piece, const SequenceSettings& se
   StepConditions conditions = conditions_of(events);
   conditions.composer = piece.composer;
   conditions = dropped(conditions, settings, random);
-  conditions.pedal = extended ? kFoldedPedal : 1;
+  conditions.pedal = extended ? kPedalFolded : kPedalSteps;
   const std::int32_t opening = first == 0 ? kBeginPitch : kContinuePitch;
   const bool gap = random.next_unit() < settings.gap_share;
   if (gap && events.size() >= kSmallestGapped) {

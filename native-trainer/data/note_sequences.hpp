@@ -25,7 +25,7 @@ struct SequenceSettings {
 
 // An earlier event still sounds when the event of a row begins, for as long as a time id says.
 struct SoundingEnd {
-  std::int32_t row = 0;
+  std::int32_t row = 0;       // index into NoteSequence::rows
   std::int32_t duration = 0;  // id of the time from that event's onset to the earlier one's end
 
   bool operator==(const SoundingEnd&) const = default;
@@ -38,7 +38,8 @@ struct NoteSequence {
   std::size_t scored = 1;         // first row that counts as predicted
 };
 
-// Returns a sequence cut somewhere from a piece and changed, as `random` decides.
+// Returns a sequence of at most settings.rows rows, cut somewhere from a piece and changed, as
+// `random` decides.
 // Gaps: what follows the gap stands first, then what precedes it, then the gap's events with the
 // time that is left until the first event after it. Source: Bavarian et al., "Efficient Training of
 // Language Models to Fill in the Middle", 2022.
@@ -51,12 +52,13 @@ struct NoteSequence {
                                           std::int64_t first, std::int32_t rows,
                                           const StepConditions& conditions);
 
-// Returns events on the 10 ms grid, their times divided by `tempo`.
+// Returns events on the 10 ms grid, their times divided by `tempo`; onsets and ends are rounded, so
+// that what ends together still does.
 [[nodiscard]] std::vector<TimedEvent> on_grid(std::span<const TimedEvent> milliseconds,
                                               double tempo);
 
-// Returns the rows of events after one with these conditions. With conditions.pedal 2 it notes the
-// ends of what sounds, too: notes that one lift of the pedal ends all end together.
+// Returns the rows of events after one with these conditions. With kPedalFolded it
+// notes the ends of what sounds, too: notes that one lift of the pedal ends all end together.
 //   events   on the grid.
 //   opening  kBeginPitch or kContinuePitch.
 [[nodiscard]] NoteSequence sequence_from(std::span<const TimedEvent> events, std::int32_t opening,

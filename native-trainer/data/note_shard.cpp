@@ -52,16 +52,17 @@ std::vector<TimedEvent> take_events(std::string_view& data, std::size_t count,
 std::vector<TimedEvent> milliseconds_from(const Performance& performance) {
   std::vector<TimedEvent> events;
   events.reserve(performance.notes.size() + performance.pedal.size());
+  const auto add = [&](Microseconds onset, Microseconds duration, std::int32_t pitch,
+                       std::uint8_t velocity) {
+    const std::int32_t begins = milliseconds_of(onset);
+    events.push_back({begins, milliseconds_of(onset + duration) - begins,
+                      static_cast<std::uint8_t>(pitch), velocity});
+  };
   for (const Note& note : performance.notes) {
-    const int key = note.pitch - kLowestKey;
-    if (key < 0 || key >= kKeys) continue;
-    events.push_back({milliseconds_of(note.onset), milliseconds_of(note.duration),
-                      static_cast<std::uint8_t>(key), note.velocity});
+    const std::int32_t key = note.pitch - kLowestKey;
+    if (key >= 0 && key < kKeys) add(note.onset, note.duration, key, note.velocity);
   }
-  for (const PedalSpan& span : performance.pedal) {
-    events.push_back({milliseconds_of(span.onset), milliseconds_of(span.duration),
-                      static_cast<std::uint8_t>(kPedalPitch), 0});
-  }
+  for (const PedalSpan& span : performance.pedal) add(span.onset, span.duration, kPedalPitch, 0);
   std::stable_sort(events.begin(), events.end(),
                    [](const TimedEvent& a, const TimedEvent& b) { return a.onset < b.onset; });
   const std::int32_t start = events.empty() ? 0 : events.front().onset;

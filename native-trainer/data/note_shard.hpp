@@ -10,7 +10,7 @@
 
 namespace impromptu {
 
-inline constexpr std::uint32_t kNoteShardVersion = 2;
+inline constexpr std::uint32_t kNoteShardVersion = 3;
 
 // One piece, times in milliseconds from its first event, by onset.
 struct NotePiece {
@@ -31,7 +31,8 @@ struct NoteShard {
   bool operator==(const NoteShard&) const = default;
 };
 
-// Returns a performance as timed events in milliseconds. Keys that a piano lacks are left out.
+// Returns a performance as timed events in milliseconds, onsets and ends rounded. Keys that a piano
+// lacks are left out.
 [[nodiscard]] std::vector<TimedEvent> milliseconds_from(const Performance& performance);
 
 // Returns the piece of a performance.

@@ -37,9 +37,9 @@ void add_export(CLI::App& app, Arguments& arguments) {
       ->transform(CLI::CheckedTransformer(storages));
   command->add_option("--title", settings.title, "Title that the page shows");
   command->add_option("--licence", settings.licence, "Licence of the weights");
-  command->add_option("--temperature", settings.temperature, "Sampling that suits a note model");
-  command->add_option("--top-p", settings.top_p, "Sampling that suits a note model");
-  command->add_option("--min-p", settings.min_p, "Sampling that suits a note model");
+  command->add_option("--temperature", settings.temperature, "Of pitches: what suits a note model");
+  command->add_option("--top-p", settings.top_p, "Of pitches: what suits a note model");
+  command->add_option("--min-p", settings.min_p, "Of pitches: what suits a note model");
   command->add_option("--fact", arguments.facts,
                       "KEY=VALUE for the model's README, such as commit=1234; may be repeated");
 }

@@ -11,9 +11,6 @@
 namespace impromptu {
 namespace {
 
-constexpr std::int32_t kPitchField = 1;
-constexpr std::int32_t kVelocityField = 2;
-constexpr std::int32_t kDurationField = 3;
 constexpr float kNeverDrawn = -1e9F;
 
 const std::vector<std::int64_t> kFieldSizes{kShiftIds, kPitchIds, kVelocityIds, kDurationIds};

@@ -49,6 +49,12 @@ NamedTensor sounding_from(std::vector<NamedTensor>& tensors) {
   return sounding;
 }
 
+// Refuses a tensor of another type or shape than this model's, or with numbers that are not finite.
+void check_sounding(const NamedTensor& sounding, const NoteModelShape& shape) {
+  const Initializer layout = same_initializer(kSounding, {kDurationIds, shape.width});
+  static_cast<void>(initializers_from({&layout, 1}, {&sounding, 1}));
+}
+
 // Writes a file of the folder; returns what model.json says about it.
 ModelFile written(const fs::path& folder, const std::string& name, const std::string& bytes) {
   write_file(folder / name, bytes);
@@ -109,6 +115,7 @@ NoteModelDescription export_note_model(const ExportSettings& settings) {
   NoteSource source{description.shape, note_layout(description.shape), {}, settings.storage};
   std::vector<NamedTensor> tensors = read_safetensors(weights);
   const NamedTensor sounding = sounding_from(tensors);
+  check_sounding(sounding, description.shape);
   source.values = initializers_from(source.layout, tensors);
   onnx::ModelProto step = step_graph(source);
   onnx::ModelProto heads = heads_graph(source);
@@ -149,6 +156,7 @@ NoteModelDescription unpack_note_model(const fs::path& folder, const fs::path& o
   std::vector<NamedTensor> tensors = tensors_from(layout, values_in(model.graph(), layout));
   std::vector<NamedTensor> sounding = read_safetensors(folder / kSoundingFile);
   tensors.push_back(sounding_from(sounding));
+  check_sounding(tensors.back(), description.shape);
   write_safetensors(out / kWeightsFile, tensors, facts_of(model));
   write_file(out / kDescriptionFile, json_from(description));
   return description;

@@ -9,9 +9,10 @@
 
 namespace impromptu {
 
-// Writes step.onnx, heads.onnx, burst.onnx, weights.bin, README.md and at last model.json; returns
-// what model.json says. Throws std::runtime_error: missing or damaged files, tensors that do not
-// fit the model, another layout of note steps, a trunk of LSTMs, a full disk.
+// Writes step.onnx, heads.onnx, burst.onnx, weights.bin, sounding.safetensors (which only the
+// trainer reads and no hash guards), README.md and at last model.json; returns what model.json
+// says. Throws std::runtime_error: missing or damaged files, tensors that do not fit the model,
+// another layout of note steps, a trunk of LSTMs, a full disk.
 NoteModelDescription export_note_model(const ExportSettings& settings);
 
 // Writes weights.safetensors (F32) and at last description.json, as the trainer reads them; returns

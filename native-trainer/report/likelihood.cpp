@@ -5,12 +5,7 @@
 #include <cmath>
 
 namespace impromptu {
-namespace {
-
-constexpr std::int32_t kShiftField = 0;
-constexpr std::int32_t kDurationField = 3;
-
-}  // namespace
+namespace {}  // namespace
 
 std::vector<ScoredWindow> scored_windows(std::int64_t steps, std::int32_t context) {
   std::vector<ScoredWindow> windows;

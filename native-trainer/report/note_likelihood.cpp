@@ -11,8 +11,6 @@ namespace {
 
 using torch::Tensor;
 
-constexpr std::int32_t kVelocityField = 2;
-
 // Returns the sums of nats by field, (4) double.
 Tensor nats_of(NoteModel& model, const NoteBatch& batch, const Tensor& within,
                torch::ScalarType low) {

@@ -4,6 +4,7 @@
 #include <spdlog/fmt/fmt.h>
 
 #include <cstring>
+#include <set>
 #include <stdexcept>
 
 namespace impromptu {
@@ -29,7 +30,8 @@ void write_weights(const std::filesystem::path& path, const torch::nn::Module& m
 
 void load_weights(torch::nn::Module& module, const std::filesystem::path& path) {
   auto parameters = module.named_parameters();
-  std::size_t loaded = 0;
+  std::set<std::string> missing;
+  for (const auto& parameter : parameters) missing.insert(parameter.key());
   torch::NoGradGuard guard;
   for (const NamedTensor& tensor : read_safetensors(path)) {
     torch::Tensor* parameter = parameters.find(tensor.name);
@@ -39,11 +41,12 @@ void load_weights(torch::nn::Module& module, const std::filesystem::path& path) 
                                            path.string(), tensor.name));
     }
     std::memcpy(parameter->data_ptr(), tensor.bytes.data(), tensor.bytes.size());
-    ++loaded;
+    missing.erase(tensor.name);
   }
-  if (loaded != parameters.size()) {
-    throw std::runtime_error(fmt::format("{}: {} of {} tensors are missing", path.string(),
-                                         parameters.size() - loaded, parameters.size()));
+  if (!missing.empty()) {
+    throw std::runtime_error(fmt::format("{}: {} of {} tensors are missing, {} among them",
+                                         path.string(), missing.size(), parameters.size(),
+                                         *missing.begin()));
   }
 }
 

@@ -17,7 +17,9 @@ struct NoteBatch {
                            // that sound as much longer; undefined where no sequence knows any
 };
 
-// Returns sequences, the shorter ones padded with rows that do not count, on a device.
+// Returns sequences, the shorter ones padded to the longest with rows that do not count, on a
+// device. Where only some know what sounds, nothing sounds in the others.
+//   sequences  at least one; 1 <= scored <= rows.size(), and ends[i].row in [1, rows.size()).
 [[nodiscard]] NoteBatch batch_from(std::span<const NoteSequence> sequences,
                                    const torch::Device& device);
 

@@ -19,8 +19,6 @@ constexpr double kDeviation = 0.02;
 constexpr double kEmbeddingDeviation = 0.1;
 constexpr double kChoiceDeviation = 0.3;
 
-constexpr std::int32_t kDurationField = 3;
-
 // x W^T in the type `low`: (…, in) → (…, out).
 Tensor linear(const Tensor& x, const Tensor& weight, torch::ScalarType low) {
   return torch::matmul(x.to(low), weight.to(low).t());

@@ -39,7 +39,7 @@ class NoteModelImpl : public torch::nn::Module {
   [[nodiscard]] torch::Tensor hidden_after(const torch::Tensor& rows, NoteCache& cache);
 
   // Returns the logits of all fields, each given the fields chosen before it.
-  //   hidden    (N,D).   chosen  (N,C) joint ids, kLong.
+  //   hidden    (N,D).   chosen  (N,C) joint ids, kLong.   low  type of matrix products.
   //   sounding  (N,163) as in NoteBatch, or undefined.
   [[nodiscard]] NoteLogits logits(const torch::Tensor& hidden, const torch::Tensor& chosen,
                                   torch::ScalarType low, const torch::Tensor& sounding = {});
@@ -79,7 +79,7 @@ struct NotePredictions {
   NoteLogits logits;
 };
 
-// Returns the targets of a batch and the logits for them.
+// Returns the targets of a batch and the logits for them.   low  type of matrix products.
 [[nodiscard]] NotePredictions predictions(NoteModel& model, const NoteBatch& batch,
                                           torch::ScalarType low);
 
@@ -92,7 +92,7 @@ struct NoteLoss {
 };
 
 // Returns the loss of the model on sequences.
-//   batch  its predictions that count are further narrowed as NoteLoss says.
+//   batch  its predictions that count are further narrowed as NoteLoss says.   low  as above.
 [[nodiscard]] NoteLoss note_loss(NoteModel& model, const NoteBatch& batch, torch::ScalarType low);
 
 }  // namespace impromptu

@@ -28,8 +28,9 @@ std::vector<NoteBatch> validation_batches(const NoteShard& shard,
     const auto latest =
         std::max<std::int64_t>(1, static_cast<std::int64_t>(events.size()) - settings.rows + 2);
     const auto first = random.next_below(static_cast<std::uint32_t>(latest));
-    sequences.push_back(plain_sequence(events, first, static_cast<std::int32_t>(settings.rows),
-                                       StepConditions{.pedal = extended ? 2 : 1}));
+    sequences.push_back(
+        plain_sequence(events, first, static_cast<std::int32_t>(settings.rows),
+                       StepConditions{.pedal = extended ? kPedalFolded : kPedalSteps}));
     if (i + 1 < settings.sequences && std::ssize(sequences) < settings.batch) continue;
     batches.push_back(batch_from(sequences, device));
     sequences.clear();

@@ -18,8 +18,8 @@ struct ValidationSettings {
 };
 
 // Returns stretches of held-out pieces, unchanged and without conditions, every second one with the
-// pedal folded into the notes' lengths; always the same ones of the same pieces. No pieces give
-// none.
+// pedal folded into the notes' lengths and the ends of what sounds known; always the same ones of
+// the same pieces. No pieces give none.
 [[nodiscard]] std::vector<NoteBatch> validation_batches(const NoteShard& shard,
                                                         const ValidationSettings& settings,
                                                         const torch::Device& device);

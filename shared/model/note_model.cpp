@@ -114,6 +114,9 @@ std::string_view fault_of(const NoteModelShape& shape) {
   if (!read_order(shape.order, order)) {
     return "order: not shift, pitch, velocity and duration, once each, parted by commas";
   }
+  if (shape.order.find("shift") > shape.order.find("duration")) {
+    return "order: the duration is chosen before the shift, from which it is measured";
+  }
   return shape.trunk == "lstm" ? std::string_view() : attention_fault(shape);
 }
 

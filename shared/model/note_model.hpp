@@ -31,7 +31,7 @@ struct NoteModelShape {
   std::int32_t context = 1024;  // rows that a model reads at most
   std::int32_t window = 128;    // rows that a local layer sees, the current one included
   std::int32_t full_every = 3;  // layers full_every, 2 full_every, ... (from 1) see all rows
-  std::string order = "pitch,shift,duration,velocity";  // of the heads: all fields, once each
+  std::string order = "pitch,shift,duration,velocity";  // of the heads: all, once each
 
   bool operator==(const NoteModelShape&) const = default;
 

@@ -32,8 +32,7 @@ bool leaves_a_key(const NoteSettings& settings) {
 }
 
 bool is_composer(std::string_view name) {
-  const auto names = composer_names();
-  return std::find(names.begin(), names.end(), name) != names.end();
+  return name == composer_names().back() || composer_id(name) < kComposerIds - 1;
 }
 
 }  // namespace
@@ -111,7 +110,7 @@ StepConditions conditions_from(const NoteSettings& settings) {
   return {.composer = composer_id(settings.composer),
           .density = settings.density,
           .loudness = settings.loudness,
-          .pedal = settings.pedal ? 1 : 2};
+          .pedal = settings.pedal ? kPedalSteps : kPedalFolded};
 }
 
 }  // namespace impromptu

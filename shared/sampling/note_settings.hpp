@@ -33,8 +33,8 @@ struct NoteSettings {
   double begin = 0;          // when going on: nothing is written before this time, in seconds
   double seconds = 30;       // how much to write, up to a day
   std::uint64_t seed = 0;
-  std::string composer;       // one of composer_names(); empty leaves it to the model
-  std::int32_t density = 0;   // 1 (sparse) to 8 (dense); 0: drawn, or that of what it goes on with
+  std::string composer;       // of composer_names(), or a last name; empty: any
+  std::int32_t density = 0;   // 1 (sparse) to 8 (dense); 0: drawn, and open when going on
   std::int32_t loudness = 0;  // 1 (soft) to 8 (loud); 0 leaves it to the model
   bool pedal = true;          // false: no pedal is written, notes last as long as they sound
   ChoiceSettings sampler;     // of the pitches

@@ -15,10 +15,6 @@ namespace {
 constexpr std::int32_t kLongestShift = kVelocityEvent - kShiftEvent;
 constexpr std::int32_t kVelocityBin = 4;
 
-std::int32_t grid_units(Microseconds time) {
-  return static_cast<std::int32_t>((time.value + kGridMicroseconds / 2) / kGridMicroseconds);
-}
-
 // A key going down or up.
 struct KeyMove {
   std::int32_t time = 0;
@@ -101,16 +97,7 @@ std::vector<std::uint16_t> events388_from(std::span<const TimedEvent> notes) {
 }
 
 std::vector<TimedEvent> extended_notes(const Performance& performance) {
-  std::vector<TimedEvent> notes;
-  for (const Note& note : extended_by_pedal(performance).notes) {
-    const std::int32_t key = note.pitch - kLowestKey;
-    if (key < 0 || key >= kKeys) continue;
-    const std::int32_t onset = grid_units(note.onset);
-    notes.push_back({onset, std::max(grid_units(note.onset + note.duration) - onset, 1),
-                     static_cast<std::uint8_t>(key), note.velocity});
-  }
-  settle(notes);
-  return notes;
+  return events_from(extended_by_pedal(performance));
 }
 
 std::vector<TimedEvent> notes_from_events388(std::span<const std::uint16_t> events) {

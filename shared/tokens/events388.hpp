@@ -27,10 +27,8 @@ inline constexpr std::uint16_t kEvents388 = 388;
 //          out.   O(n log n).
 [[nodiscard]] std::vector<std::uint16_t> events388_from(std::span<const TimedEvent> notes);
 
-// Returns the notes of a performance, extended by its pedal, on the 10 ms grid, in the order of
-// events_from. Unlike there onset and end are rounded, not onset and duration: so notes that the
-// pedal lets go together end together. events388_from(extended_notes(music)) is the form of all
-// published figures on MAESTRO.
+// Returns the notes of a performance, extended by its pedal, as events_from does.
+// events388_from(extended_notes(music)) is the form of all published figures on MAESTRO.
 [[nodiscard]] std::vector<TimedEvent> extended_notes(const Performance& performance);
 
 // Returns the notes of events, in the order of events_from. A note-off ends the key's oldest note;

@@ -103,8 +103,9 @@ std::vector<TimedEvent> events_from(const Performance& performance) {
   events.reserve(performance.notes.size() + performance.pedal.size());
   const auto add = [&](Microseconds onset, Microseconds duration, std::int32_t pitch,
                        std::uint8_t velocity) {
-    events.push_back({static_cast<std::int32_t>(grid_units(onset)),
-                      static_cast<std::int32_t>(std::max<std::int64_t>(1, grid_units(duration))),
+    const std::int64_t begins = grid_units(onset);
+    const std::int64_t lasts = std::max<std::int64_t>(1, grid_units(onset + duration) - begins);
+    events.push_back({static_cast<std::int32_t>(begins), static_cast<std::int32_t>(lasts),
                       static_cast<std::uint8_t>(pitch), velocity});
   };
   for (const Note& note : performance.notes) {

@@ -66,9 +66,9 @@ struct TimedEvent {
 };
 
 // Returns the notes and pedal of a performance on the 10 ms grid, by onset, pedal first, then by
-// pitch, then by duration. Onsets and durations are rounded, halves up; what is shorter than 10 ms
-// lasts 10 ms. Pitches that a piano lacks are left out. Of equal keys at one onset the longest
-// stays. O(n log n), linear for sorted input of bounded chords.
+// pitch, then by duration. Onsets and ends are rounded, halves up, so that what ends together still
+// does; what is shorter than 10 ms lasts 10 ms. Pitches that a piano lacks are left out. Of equal
+// keys at one onset the longest stays. O(n log n), linear for sorted input of bounded chords.
 [[nodiscard]] std::vector<TimedEvent> events_from(const Performance& performance);
 
 // Puts events into that order and drops what events_from drops: for events whose times were
@@ -92,12 +92,15 @@ void settle(std::vector<TimedEvent>& events);
 // Returns notes and pedal of events on the grid. Pedal spans are joined where they overlap.
 [[nodiscard]] Performance performance_from(std::span<const TimedEvent> events);
 
+inline constexpr std::int32_t kPedalSteps = 1;   // conditions of the pedal: steps of its own
+inline constexpr std::int32_t kPedalFolded = 2;  // or folded into the notes' lengths
+
 // What a user may ask of a piece. 0 leaves a choice open.
 struct StepConditions {
-  std::int32_t composer = 0;  // 1 to 16: index into composer_names() + 1
-  std::int32_t density = 0;   // 1 to 8: notes per second
-  std::int32_t loudness = 0;  // 1 to 8: mean velocity
-  std::int32_t pedal = 1;     // 1: pedal steps; 2: pedal folded into the notes' lengths
+  std::int32_t composer = 0;         // 1 to 16: index into composer_names() + 1
+  std::int32_t density = 0;          // 1 to 8: notes per second
+  std::int32_t loudness = 0;         // 1 to 8: mean velocity
+  std::int32_t pedal = kPedalSteps;  // or kPedalFolded
 
   bool operator==(const StepConditions&) const = default;
 };
@@ -120,17 +123,17 @@ inline constexpr std::int32_t kPedalIds = 3;
 [[nodiscard]] std::int32_t density_id(double notes_per_second);
 [[nodiscard]] std::int32_t loudness_id(double mean_velocity);
 
-// Thousandths of the playing time of MAESTRO's training split that each density has. Dense windows
-// are as many as sparse ones, but pass sooner.
-inline constexpr std::array<std::int32_t, 8> kDensityShares{238, 160, 139, 121, 109, 93, 82, 58};
-
 // Returns the conditions of a stretch of music on the grid, without composer.
 [[nodiscard]] StepConditions conditions_of(std::span<const TimedEvent> events);
 
 // A model's input: one id per field, each with its field's offset, so that one table holds the
 // embeddings of all fields.
 inline constexpr std::int32_t kRowFields = 9;
-inline constexpr std::int32_t kChosenFields = 4;  // shift, pitch, velocity, duration
+inline constexpr std::int32_t kChosenFields = 4;  // the first four
+inline constexpr std::int32_t kShiftField = 0;
+inline constexpr std::int32_t kPitchField = 1;
+inline constexpr std::int32_t kVelocityField = 2;
+inline constexpr std::int32_t kDurationField = 3;
 inline constexpr std::array<std::int32_t, kRowFields> kFieldIds{
     kShiftIds,    kPitchIds,   kVelocityIds, kDurationIds, kRemainingIds,
     kComposerIds, kDensityIds, kLoudnessIds, kPedalIds};

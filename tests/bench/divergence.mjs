@@ -53,7 +53,7 @@ function noiseOf(seed) {
 async function write({ Tensor }, session, seed) {
   const bias = new Float32Array(CHOICES);
   for (const mark of MARKS) bias[OFFSETS[1] + mark] = -1e9;
-  const all = (value) => new Tensor('float32', new Float32Array(4).fill(value), [4]);
+  const ofPitch = (value, others) => new Tensor('float32', Float32Array.of(others, value, others, others), [4]);
   const noise = noiseOf(seed);
   const cache = new NoteCache(model, 1);
   const piece = [];
@@ -62,7 +62,7 @@ async function write({ Tensor }, session, seed) {
     const outputs = await session.run({
       ...cache.feeds(Tensor), rows: new Tensor('int32', Int32Array.from(row), [1, 1, row.length]),
       noise: new Tensor('float32', noise(), [BURST, 1, CHOICES]), bias: new Tensor('float32', bias, [1, CHOICES]),
-      temperature: all(model.temperature), top_p: all(model.top_p), min_p: all(model.min_p),
+      temperature: ofPitch(model.temperature, 1), top_p: ofPitch(model.top_p, 1), min_p: ofPitch(model.min_p, 0),
     });
     cache.append(outputs);
     piece.push(...outputs.steps.data);

@@ -191,9 +191,13 @@ TEST_CASE("note models that do not fit this program are refused by reason") {
   SUBCASE("missing tensors") {
     trained.tensors.pop_back();
     CHECK(says(trained.refusal(), "lack sounding"));
-    std::swap(trained.tensors.back(), trained.tensors.front());
-    trained.tensors.back().name = "sounding";
+    trained.tensors = trained_tensors();
+    trained.tensors.erase(trained.tensors.begin());
     CHECK(says(trained.refusal(), "lack embedding"));
+  }
+  SUBCASE("a table of another model") {
+    trained.tensors.back().shape = {exported_shape().width, kDurationIds};
+    CHECK(says(trained.refusal(), "sounding has shape [128, 163]"));
   }
   SUBCASE("sampling out of range") {
     trained.settings.top_p = 2;

@@ -1,8 +1,9 @@
 // Parity of note models: logits with and without cache, in chunks, in batches, and the events drawn, of freshly
 // initialised models and of shipped ones.
-import { cpSync, existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
+import { brokenChords } from '../web/midi_bytes.mjs';
 import { runNotes } from './page/run_notes.mjs';
 import { readSafetensors } from './safetensors.mjs';
 import { FP16, INT8, SAME } from './table.mjs';
@@ -16,6 +17,7 @@ const COMMON = {
   trunk: 'transformer', layers: 2, mlp: 128, head_mlp: 64, context: 64, window: 8, full_every: 2,
   order: 'pitch,shift,duration,velocity',
 };
+const LIKELIHOOD = { nats: 6.1, off: 0.7 }; // of a shipped model; a fresh one has 18
 const SHAPES = {
   tiny: { ...COMMON, width: 128, heads: 2, kv_heads: 1 },
   grouped: { ...COMMON, width: 256, heads: 4, kv_heads: 2, layers: 3, order: 'shift,pitch,velocity,duration' },
@@ -105,8 +107,20 @@ export class NoteModels {
       const stored = this.exported(folder, `${shape}-${storage}`, storage);
       this.table.compare(shape, `${storage} storage against fp32, LibTorch`,
         { logits: [stored.logits.data, singles.logits.data] }, tolerance);
-      await this.compareRuntimes(`${shape}, ${storage}`, `${shape}-${storage}`, stored, ['node']);
+      await this.compareRuntimes(`${shape}, ${storage}`, `${shape}-${storage}`, stored,
+        storage === 'int8' ? providers : ['node']);
     }
+  }
+
+  /** Checks that weights find fixed music as likely as trained ones do: nats per note, and how far off at most. */
+  checkLikelihood(model, folder, { nats, off }) {
+    const music = join(this.scratch, 'music');
+    mkdirSync(music, { recursive: true });
+    writeFileSync(join(music, 'chords.mid'), brokenChords());
+    const line = this.train('eval', '--model', folder, '--data', music).split('\n').find((text) => text[0] === '{');
+    this.table.compare(model, 'LibTorch', {
+      'nats per note of fixed music': [[JSON.parse(line).nats_per_note], [nats]],
+    }, { absolute: off, share: 1 });
   }
 
   /** Compares all note models below a folder. */
@@ -118,6 +132,7 @@ export class NoteModels {
       cpSync(join(models, name), join(this.scratch, name), { recursive: true });
       const unpacked = join(this.scratch, `${name}.unpacked`);
       this.exporter('unpack', '--model', join(models, name), '--out', unpacked);
+      this.checkLikelihood(name, unpacked, LIKELIHOOD);
       await this.compareRuntimes(name, name, this.libtorch(unpacked, name), ['node', 'wasm']);
     }
   }

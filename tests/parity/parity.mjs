@@ -25,7 +25,7 @@ const { values: options } = parseArgs({
 function program(name, folder) {
   const path = [name, join(folder, name)].map((file) => join(options.bin, file)).find(existsSync);
   if (!path) throw new Error(`${name} is not in ${options.bin}; build the trainer first`);
-  return (...args) => execFileSync(path, args, { stdio: ['ignore', 'inherit', 'inherit'] });
+  return (...args) => execFileSync(path, args, { stdio: ['ignore', 'pipe', 'inherit'], encoding: 'utf8' });
 }
 
 const families = {

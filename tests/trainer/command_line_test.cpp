@@ -57,7 +57,7 @@ TEST_CASE("a missing and an empty folder end in one clear message and 1") {
   CHECK(says(empty, "no .mid or .midi file"));
   const Outcome unprepared = run("train --data " + path + " --out " + path + "/run");
   CHECK(unprepared.code == 1);
-  CHECK(says(unprepared, "vocabulary.txt: cannot be read"));
+  CHECK(says(unprepared, "holds no prepared data"));
   const Outcome model = run("info --model " + path + "/nowhere");
   CHECK(model.code == 1);
   CHECK(says(model, "no such model folder"));
@@ -83,6 +83,17 @@ TEST_CASE("an option that the model at hand does not read is refused") {
   const Outcome epochs = run("train --data " + path + "/notes --epochs 2 --out " + path + "/out");
   CHECK(epochs.code == 1);
   CHECK(says(epochs, "--epochs is an option for chord models"));
+  const Outcome fps = run("prepare --family note-transformer --fps 4 --data " + path +
+                          "/songs --out " + path + "/out");
+  CHECK(says(fps, "--fps is an option for chord models"));
+  const Outcome touch =
+      run("report --generated " + path + "/songs --touch 1 --data " + path + "/songs");
+  CHECK(says(touch, "--touch is an option for note models"));
+  REQUIRE(run("init --out " + path + "/chords").code == 0);
+  const Outcome voices =
+      run("sample --model " + path + "/chords --voices 2 --out " + path + "/out");
+  CHECK(voices.code == 1);
+  CHECK(says(voices, "--voices is an option for note models"));
 }
 
 TEST_CASE("eval prints one line of JSON with the likelihood, gaps included when asked") {

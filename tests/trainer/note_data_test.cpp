@@ -2,6 +2,7 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <cmath>
 #include <filesystem>
 
 #include "native-trainer/data/files.hpp"
@@ -195,6 +196,41 @@ TEST_CASE("the ends of what sounds are known where notes last until the pedal li
   const NoteSequence gap = gap_sequence(events, 1, 3, kBeginPitch, {.pedal = 2});
   REQUIRE(gap.rows.size() == 8);  // after, 250, begin, 100, gap, 120, 120, end
   CHECK((gap.ends == std::vector<SoundingEnd>{{5, late}, {6, late}, {6, late}}));
+}
+
+TEST_CASE("what ends together on the clock ends together on the grid, at any tempo") {
+  Performance music;  // struck at odd times, all let go by one lift of the pedal
+  for (std::int64_t i = 0; i < 40; ++i) {
+    music.notes.push_back({Microseconds{1 + 23'457 * i}, Microseconds{30'011},
+                           static_cast<std::uint8_t>(30 + i), 64});
+  }
+  music.pedal = {{Microseconds{0}, Microseconds{1'234'567}}};
+  music.end = Microseconds{1'234'567};
+  const NotePiece piece = piece_from(music, "made up", 0);
+  for (const double tempo : {0.93, 1.0, 1.07}) {
+    const auto events = on_grid(piece.extended, tempo);
+    for (const TimedEvent& event : events) {
+      REQUIRE(event.onset + event.duration == events[0].onset + events[0].duration);
+    }
+  }
+}
+
+TEST_CASE("training sequences know what sounds as often as they are told to") {
+  const NotePiece piece = tiny_piece(8, 300);
+  for (const double share : {0.0, 0.7, 1.0}) {
+    const SequenceSettings settings{.rows = kRows, .extended_share = 0.5, .ends_share = share};
+    int folded = 0;
+    int known = 0;
+    for (std::uint64_t seed = 0; seed < 200; ++seed) {
+      Random random(4, seed);
+      const NoteSequence sequence = training_sequence(piece, settings, random);
+      const bool extended = id_of(sequence.rows[0], 8) == kPedalFolded;
+      folded += extended ? 1 : 0;
+      known += sequence.ends.empty() ? 0 : 1;
+      REQUIRE((extended || sequence.ends.empty()));
+    }
+    CHECK(std::abs(known - share * folded) <= (share == 0.7 ? 20 : 0));
+  }
 }
 
 TEST_CASE("sequences of all lengths lie side by side, and padding does not count") {

@@ -160,6 +160,18 @@ TEST_CASE("a run may begin with a trained model, but not overwrite a run") {
   CHECK(facts.at("command").find("--steps 60 ") < second_command);
 }
 
+TEST_CASE("a trunk of LSTMs learns by the same loop") {
+  const TemporaryFolder folder;
+  write_tiny_notes(folder.path() / "data", 4);
+  NoteTrainSettings settings = tiny(folder.path() / "data", folder.path() / "run");
+  settings.shape.trunk = "lstm";
+  settings.steps = 80;
+  CHECK(train_notes(settings, never) == TrainEnd::finished);
+  const auto points = read_note_points(settings.out / "metrics.jsonl", settings.steps);
+  REQUIRE(points.size() > 2);
+  CHECK(points.back().nats < 0.8 * points.front().nats);
+}
+
 TEST_CASE("gradients of two parts are those of one batch of twice the size") {
   const NotePiece piece = tiny_piece(1, 300);
   std::vector<NoteSequence> sequences;

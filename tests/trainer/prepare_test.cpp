@@ -85,15 +85,21 @@ TEST_CASE("note data come from several folders, each by its own table") {
                                       "song1.mid,validation,\nsong2.mid,test,Nobody\n"));
     settings.choices.push_back({.data = midi, .validation_files = 20});
   }
+  write_atomically(folder.path() / "two" / "MANIFEST.csv",
+                   std::string_view("path,split,composer\nsong0.mid,train,\n"
+                                    "song1.mid,validation,\nsong2.mid,train,Franz Liszt\n"));
   write_atomically(folder.path() / "two" / "song0.mid", std::string_view("not a midi file"));
   const NotePrepareReport report = prepare_notes(settings);
-  CHECK(report.files == 1);
+  CHECK(report.files == 2);
   CHECK(report.validation_files == 2);
   CHECK(report.rejected == 1);
   const NoteShard train = read_note_shard(settings.out / "train.notes");
   CHECK(train.source == "one and two");
+  CHECK(train.pieces[0].file == "one/song0.mid");
   CHECK(train.pieces[0].composer == composer_id("Frédéric Chopin"));
-  CHECK(read_text(settings.out / "rejected.txt").starts_with("song0.mid: not_midi: "));
+  CHECK(train.pieces[1].file == "two/song2.mid");
+  CHECK(train.pieces[1].composer == composer_id("Franz Liszt"));
+  CHECK(read_text(settings.out / "rejected.txt").starts_with("two/song0.mid: not_midi: "));
 }
 
 TEST_CASE("an unknown word is stored as its nearest with a minus sign") {

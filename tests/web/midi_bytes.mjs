@@ -38,6 +38,29 @@ export function scale() {
   return midiBytes(Array.from({ length: 40 }, (_, i) => 48 + ((i * 7) % 24)));
 }
 
+/** Chords broken into eighths, a pedal a bar, for 24 bars and 48 seconds: made up, and always the same. */
+export function brokenChords() {
+  const chords = [[48, 64, 67, 72], [45, 60, 64, 69], [41, 57, 60, 65], [43, 59, 62, 67]]; // C, a, F, G
+  const eighth = TICKS / 2;
+  const messages = [];
+  for (let bar = 0; bar < 24; bar++) {
+    const start = 8 * eighth * bar;
+    messages.push([start + 30, 0xb0, 64, 127], [start + 8 * eighth, 0xb0, 64, 0]);
+    for (let beat = 0; beat < 8; beat++) {
+      const key = chords[bar % 4][beat === 0 ? 0 : 1 + ((beat - 1) % 3)];
+      const onset = start + beat * eighth + ((7 * bar + 3 * beat) % 11);
+      const velocity = (beat % 4 === 0 ? 58 : 46) + ((5 * bar + beat) % 7);
+      messages.push([onset, 0x90, key, velocity], [onset + eighth - 30, 0x80, key, 0]);
+    }
+  }
+  let before = 0;
+  return fileOf(messages.sort(([a], [b]) => a - b).flatMap(([tick, ...bytes]) => {
+    const delta = quantity(tick - before);
+    before = tick;
+    return [...delta, ...bytes];
+  }));
+}
+
 /** The tracks of a file, read by jzz-midi-smf: { tick, bytes } per event. */
 export function tracksOf(bytes) {
   const require = createRequire(import.meta.url);

@@ -38,8 +38,9 @@ build_trainer() {
 # Prints the folder that holds a shipped model's weights for LibTorch, unpacking them when they changed.
 unpacked_model() {
   local name=$1 folder=$root/build/models/$1 model=$root/public/models/$1
-  if [[ ! -f $folder/weights.safetensors || $model/model.json -nt $folder/weights.safetensors ]]; then
-    "$root/build/trainer/native-trainer/export/impromptu-export" unpack --model "$model" --out "$folder" >&2
+  local exporter=$root/build/trainer/native-trainer/export/impromptu-export weights=$folder/weights.safetensors
+  if [[ ! -f $weights || $model/model.json -nt $weights || $exporter -nt $weights ]]; then
+    "$exporter" unpack --model "$model" --out "$folder" >&2
   fi
   printf '%s\n' "$folder"
 }

@@ -85,7 +85,8 @@ TEST_CASE("small and base have sensible shapes; wrong ones are refused by field"
   CHECK(fault_after([](auto& s) { s.window = 1025; }).starts_with("window"));
   CHECK(fault_after([](auto& s) { s.full_every = 0; }).starts_with("full_every"));
   for (const char* order : {"", "pitch", "pitch,shift,duration", "pitch,shift,duration,pitch",
-                            "pitch,shift,duration,velocity,", "pitch,shift,duration,tone"}) {
+                            "pitch,shift,duration,velocity,", "pitch,shift,duration,tone",
+                            "pitch,duration,shift,velocity"}) {
     CAPTURE(order);
     CHECK(fault_after([&](auto& s) { s.order = order; }).starts_with("order"));
   }

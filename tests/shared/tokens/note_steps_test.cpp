@@ -38,7 +38,7 @@ std::vector<TimedEvent> on_grid(const Performance& music) {
   const auto add = [&](Microseconds onset, Microseconds duration, std::uint8_t pitch,
                        std::uint8_t velocity) {
     auto& longest = all[{rounded(onset), pitch != kPedalPitch, pitch}];
-    const std::int32_t units = std::max(1, rounded(duration));
+    const std::int32_t units = std::max(1, rounded(onset + duration) - rounded(onset));
     if (units > longest.first) longest = {units, velocity};
   };
   for (const Note& note : music.notes) {

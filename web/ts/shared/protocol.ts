@@ -39,7 +39,7 @@ export interface Calls {
       parameters: number;
       // Of a note model only:
       context?: number; // steps that it reads at most
-      temperature?: number; // sampling that suits the model
+      temperature?: number; // sampling of pitches that suits the model
       topP?: number;
       minP?: number;
       composers?: string; // what the setting `composer` knows, one a line
