@@ -114,7 +114,7 @@ void show_temperature(AppState& state, Ui& ui) {
           .hint = "How boldly it chooses keys: below 1 more cautious, above 1 wilder.",
           .min = 0.1,
           .max = 2,
-          .step = 0.05},
+          .step = 0.01},
          state.settings.notes.sampling.temperature);
 }
 
@@ -125,7 +125,7 @@ void show_taste(AppState& state, Ui& ui) {
           .hint = "How freely it plays them in time, force and length: below 1 more evenly.",
           .min = 0.1,
           .max = 2,
-          .step = 0.05},
+          .step = 0.01},
          state.settings.notes.touch);
   slider(ui,
          {.name = "Top-p",
