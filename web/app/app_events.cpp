@@ -17,7 +17,7 @@ struct KeyName {
 };
 
 // The keys that text fields use.
-constexpr std::array<KeyName, 20> kKeys{{
+constexpr std::array<KeyName, 20> kKeyNames{{
     {"Enter", ImGuiKey_Enter},
     {"NumpadEnter", ImGuiKey_KeypadEnter},
     {"Escape", ImGuiKey_Escape},
@@ -134,7 +134,7 @@ bool App::key(std::string_view code, bool down, const Modifiers& modifiers) {
   if (!typing && down && shortcut(code, modifiers)) return true;
   if (!typing && down && code != "Escape") return false;
   // Releases go on in any case: a field that was left by a key must see that key go up.
-  for (const KeyName& name : kKeys) {
+  for (const KeyName& name : kKeyNames) {
     if (name.code != code) continue;
     io.AddKeyEvent(name.key, down);
     // Space and letters reach a text field as text; the browser must go on to make it.
