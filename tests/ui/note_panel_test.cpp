@@ -28,7 +28,7 @@ TEST_CASE("the controls are those of the loaded model's family") {
   CHECK(stage.control("More").expanded == false);
   stage.operate("More");
   CHECK(stage.control("More").expanded == true);
-  CHECK(stage.control("Touch").value == "1.00");
+  CHECK(stage.control("Touch").value == "1.03");
   CHECK(stage.control("Top-p").value == "0.98");
   CHECK(stage.control("Min-p").value == "0.02");
 }
