@@ -9,8 +9,6 @@
 #include <string_view>
 #include <vector>
 
-#include "shared/sampling/note_settings.hpp"
-
 namespace impromptu {
 
 enum class PieceStart : std::uint8_t { nothing, notes, ending, playhead };
@@ -57,7 +55,7 @@ struct NoteChoices {
   std::size_t density = 0;         // index into kDensities
   std::size_t loudness = 0;        // index into kLoudnesses
   SamplingDefaults sampling;       // of the pitches
-  double touch = kUsualTouch;      // temperature of time, velocity and length
+  double touch = 1.03;             // as kUsualTouch: of time, velocity and length
   int lowest = 21, highest = 108;  // MIDI pitches
   std::size_t scale = 0;           // index into kScales
   std::size_t root = 0;            // of the scale; 0 is C
