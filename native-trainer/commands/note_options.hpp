@@ -23,8 +23,7 @@ struct NoteOptions {
 void add_sampling_options(CLI::App& command, NoteOptions& options);
 
 // Adds touch, style and limits as a group, which it returns: --touch, --composer, --density,
-// --loudness, --without-pedal, --lowest, --highest,
-// --scale, --root and --voices.
+// --loudness, --without-pedal, --lowest, --highest, --scale, --root and --voices.
 CLI::Option_group& add_style_options(CLI::App& command, NoteOptions& options);
 
 }  // namespace impromptu

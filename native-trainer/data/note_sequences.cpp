@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
 
 namespace impromptu {
 namespace {
@@ -11,7 +12,6 @@ constexpr std::int64_t kEdgeBonus = 64;      // starts beyond the ends, taken as
 constexpr std::size_t kSmallestGapped = 64;  // events of a sequence with a gap
 constexpr std::uint32_t kSmallestGap = 8;
 constexpr std::uint32_t kLargestGap = 256;
-constexpr std::size_t kRemainingField = 4;
 
 double uniform(Random& random, double low, double high) {
   return low + (high - low) * random.next_unit();
@@ -39,12 +39,16 @@ std::vector<TimedEvent> moved(std::span<const TimedEvent> events, std::int32_t s
   return result;
 }
 
-// Appends the rows of events from `first` on; earlier ones may still sound.
+// Appends the rows of events from `first` on; earlier ones may still sound. In a gap, `after` is
+// the onset of the first event behind it.
 void append_events(NoteSequence& sequence, std::span<const TimedEvent> events, std::size_t first,
-                   std::int32_t start, std::int32_t pedal) {
+                   std::int32_t start, std::int32_t pedal,
+                   std::optional<std::int32_t> after = std::nullopt) {
   const std::size_t shift = sequence.rows.size() - first;  // from events to rows
-  for (const NoteStep& step : steps_from(events.subspan(first), start)) {
-    sequence.rows.push_back(row_from(step));
+  const auto steps = steps_from(events.subspan(first), start);
+  for (std::size_t i = 0; i < steps.size(); ++i) {
+    sequence.rows.push_back(after ? row_from(steps[i], *after - events[first + i].onset)
+                                  : row_from(steps[i]));
   }
   if (pedal != kPedalFolded) return;
   std::vector<std::int32_t> ends;
@@ -110,12 +114,7 @@ NoteSequence gap_sequence(std::span<const TimedEvent> events, std::size_t first,
   append_events(sequence, events.first(first), 0, start, conditions.pedal);
   sequence.rows.push_back(
       row_from(NoteStep{.pitch = static_cast<std::int16_t>(kGapPitch)}, after - before));
-  const std::size_t gap = sequence.rows.size();
-  append_events(sequence, events.first(last), first, before, conditions.pedal);
-  for (std::size_t i = first; i < last; ++i) {
-    sequence.rows[gap + i - first][kRemainingField] =
-        row_from(NoteStep{}, after - events[i].onset)[kRemainingField];
-  }
+  append_events(sequence, events.first(last), first, before, conditions.pedal, after);
   sequence.rows.push_back(end_row(after - (last == 0 ? start : events[last - 1].onset)));
   return sequence;
 }

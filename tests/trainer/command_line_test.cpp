@@ -109,9 +109,9 @@ TEST_CASE("eval prints one line of JSON with the likelihood, gaps included when 
   CHECK(line.at("nats_per_note").get<double>() < 21);
   CHECK(line.at("nats_per_event").get<double>() < line.at("nats_per_note").get<double>());
   CHECK(line.at("gaps").at("notes").get<int>() > 8);
-  const Outcome pedal = run("eval --model " + path + "/model --data " + path + "/nowhere");
-  CHECK(pedal.code == 1);
-  CHECK(says(pedal, "nowhere: no such folder"));
+  const Outcome missing = run("eval --model " + path + "/model --data " + path + "/nowhere");
+  CHECK(missing.code == 1);
+  CHECK(says(missing, "nowhere: no such folder"));
 }
 
 TEST_CASE("report compares pieces with a folder of music, as JSON and as a page") {
