@@ -11,7 +11,7 @@ namespace impromptu {
 
 struct NoteOptions {
   NoteSettings settings;
-  std::optional<float> temperature, top_p, min_p;  // absent: what suits the model
+  std::optional<float> temperature, top_p, min_p, touch;  // absent: what suits the model
   bool without_pedal = false;
 
   // Returns the settings, sampling as the model's description says where nothing else was asked.

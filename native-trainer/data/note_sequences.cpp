@@ -44,29 +44,35 @@ std::vector<TimedEvent> moved(std::span<const TimedEvent> events, std::int32_t s
 void append_events(NoteSequence& sequence, std::span<const TimedEvent> events, std::size_t first,
                    std::int32_t start, std::int32_t pedal,
                    std::optional<std::int32_t> after = std::nullopt) {
-  const std::size_t shift = sequence.rows.size() - first;  // from events to rows
   const auto steps = steps_from(events.subspan(first), start);
+  KeyEnds ends;
+  for (const TimedEvent& event : events.first(first)) ends.add(event);
+  std::int32_t before = start;
   for (std::size_t i = 0; i < steps.size(); ++i) {
-    sequence.rows.push_back(after ? row_from(steps[i], *after - events[first + i].onset)
-                                  : row_from(steps[i]));
-  }
-  if (pedal != kPedalFolded) return;
-  std::vector<std::int32_t> ends;
-  for (std::size_t i = 0; i < events.size(); ++i) {
-    const std::int32_t onset = events[i].onset;
-    std::erase_if(ends, [onset](std::int32_t end) { return end <= onset; });
-    for (const std::int32_t end : ends) {
-      if (i < first) break;
-      sequence.ends.push_back(
-          {static_cast<std::int32_t>(i + shift), time_id(end - onset, kDurationIds)});
+    const TimedEvent& event = events[first + i];
+    if (pedal == kPedalFolded) {
+      ends.append_to(sequence.sounding, static_cast<std::int32_t>(sequence.rows.size()), before,
+                     event.onset);
     }
-    ends.push_back(onset + events[i].duration);
+    sequence.rows.push_back(after ? row_from(steps[i], *after - event.onset) : row_from(steps[i]));
+    ends.add(event);
+    before = event.onset;
   }
 }
 
-StepRow end_row(std::int32_t shift) {
-  return row_from(NoteStep{.shift = static_cast<std::int16_t>(time_id(shift, kShiftIds)),
-                           .pitch = static_cast<std::int16_t>(kEndPitch)});
+// Appends the row after all events, `shift` after the last of them.
+void append_end(NoteSequence& sequence, std::span<const TimedEvent> events, std::int32_t shift,
+                std::int32_t pedal) {
+  if (pedal == kPedalFolded && !events.empty()) {
+    KeyEnds ends;
+    for (const TimedEvent& event : events) ends.add(event);
+    const std::int32_t before = events.back().onset;
+    ends.append_to(sequence.sounding, static_cast<std::int32_t>(sequence.rows.size()), before,
+                   before + shift);
+  }
+  sequence.rows.push_back(
+      row_from(NoteStep{.shift = static_cast<std::int16_t>(time_id(shift, kShiftIds)),
+                        .pitch = static_cast<std::int16_t>(kEndPitch)}));
 }
 
 StepConditions dropped(StepConditions conditions, const SequenceSettings& settings,
@@ -115,13 +121,14 @@ NoteSequence gap_sequence(std::span<const TimedEvent> events, std::size_t first,
   sequence.rows.push_back(
       row_from(NoteStep{.pitch = static_cast<std::int16_t>(kGapPitch)}, after - before));
   append_events(sequence, events.first(last), first, before, conditions.pedal, after);
-  sequence.rows.push_back(end_row(after - (last == 0 ? start : events[last - 1].onset)));
+  append_end(sequence, events.first(last), after - (last == 0 ? start : events[last - 1].onset),
+             conditions.pedal);
   return sequence;
 }
 
 namespace {
 
-// Returns a sequence as training_sequence says, with all its ends.
+// Returns a sequence as training_sequence says, with all that sounds.
 NoteSequence changed_sequence(const NotePiece& piece, const SequenceSettings& settings,
                               Random& random) {
   const bool extended = random.next_unit() < settings.extended_share;
@@ -156,7 +163,9 @@ NoteSequence changed_sequence(const NotePiece& piece, const SequenceSettings& se
   }
   NoteSequence sequence = sequence_from(events, opening, conditions);
   const bool ended = first + static_cast<std::int64_t>(cut.size()) == size;
-  if (ended && std::ssize(sequence.rows) < settings.rows) sequence.rows.push_back(end_row(0));
+  if (ended && std::ssize(sequence.rows) < settings.rows) {
+    append_end(sequence, events, 0, conditions.pedal);
+  }
   return sequence;
 }
 
@@ -165,7 +174,7 @@ NoteSequence changed_sequence(const NotePiece& piece, const SequenceSettings& se
 NoteSequence training_sequence(const NotePiece& piece, const SequenceSettings& settings,
                                Random& random) {
   NoteSequence sequence = changed_sequence(piece, settings, random);
-  if (random.next_unit() >= settings.ends_share) sequence.ends.clear();
+  if (random.next_unit() >= settings.sounding_share) sequence.sounding.clear();
   return sequence;
 }
 
@@ -178,7 +187,7 @@ NoteSequence plain_sequence(std::span<const TimedEvent> milliseconds, std::int64
   NoteSequence sequence =
       sequence_from(events, first == 0 ? kBeginPitch : kContinuePitch, conditions);
   const bool ended = first + count == size;
-  if (ended && std::ssize(sequence.rows) < rows) sequence.rows.push_back(end_row(0));
+  if (ended && std::ssize(sequence.rows) < rows) append_end(sequence, events, 0, conditions.pedal);
   return sequence;
 }
 

@@ -8,6 +8,7 @@
 #include "native-trainer/data/note_shard.hpp"
 #include "shared/base/random.hpp"
 #include "shared/tokens/note_steps.hpp"
+#include "shared/tokens/sounding_keys.hpp"
 
 namespace impromptu {
 
@@ -15,7 +16,7 @@ struct SequenceSettings {
   std::int32_t rows = 1025;        // of a sequence: one more than the model reads
   double gap_share = 0.15;         // of sequences that fill a gap
   double extended_share = 0.25;    // of sequences with the pedal folded into the notes' lengths
-  double ends_share = 0.7;         // of these that know the ends of what sounds
+  double sounding_share = 0.7;     // of these that know what sounds
   double unconditional = 0.5;      // of sequences without any condition
   double condition_share = 0.7;    // of each condition in the others
   std::int32_t transposition = 6;  // semitones either way
@@ -23,19 +24,11 @@ struct SequenceSettings {
   std::int32_t loudness = 12;      // velocity steps either way
 };
 
-// An earlier event still sounds when the event of a row begins, for as long as a time id says.
-struct SoundingEnd {
-  std::int32_t row = 0;       // index into NoteSequence::rows
-  std::int32_t duration = 0;  // id of the time from that event's onset to the earlier one's end
-
-  bool operator==(const SoundingEnd&) const = default;
-};
-
 // What a model reads and predicts.
 struct NoteSequence {
   std::vector<StepRow> rows;
-  std::vector<SoundingEnd> ends;  // with the pedal folded into the notes' lengths; none otherwise
-  std::size_t scored = 1;         // first row that counts as predicted
+  std::vector<SoundingKey> sounding;  // by row; only with the pedal folded into the notes' lengths
+  std::size_t scored = 1;             // first row that counts as predicted
 };
 
 // Returns a sequence of at most settings.rows rows, cut somewhere from a piece and changed, as
@@ -57,8 +50,7 @@ struct NoteSequence {
 [[nodiscard]] std::vector<TimedEvent> on_grid(std::span<const TimedEvent> milliseconds,
                                               double tempo);
 
-// Returns the rows of events after one with these conditions. With kPedalFolded it
-// notes the ends of what sounds, too: notes that one lift of the pedal ends all end together.
+// Returns the rows of events after one with these conditions, and, with kPedalFolded, what sounds.
 //   events   on the grid.
 //   opening  kBeginPitch or kContinuePitch.
 [[nodiscard]] NoteSequence sequence_from(std::span<const TimedEvent> events, std::int32_t opening,

@@ -27,6 +27,7 @@ struct ExportSettings {
   double temperature = -1;
   double top_p = -1;
   double min_p = -1;
+  double touch = -1;
 };
 
 // Throws std::runtime_error: path and reason.

@@ -3,7 +3,7 @@
 
 #include <string>
 
-#include "shared/tokens/note_steps.hpp"
+#include "shared/tokens/sounding_keys.hpp"
 
 namespace impromptu {
 namespace {
@@ -41,6 +41,13 @@ std::vector<Initializer> note_layout(const NoteModelShape& shape) {
   layout.push_back(transposed_initializer("logits.weight", shape.width, kChoiceIds));
   layout.push_back(same_initializer("logits.bias", {kChoiceIds}));
   return layout;
+}
+
+std::vector<Initializer> sounding_layout(const NoteModelShape& shape) {
+  return {same_initializer("sounding.before", {kDurationIds, shape.width}),
+          same_initializer("sounding.now", {kDurationIds, shape.width}),
+          same_initializer("sounding.own", {kDurationIds, shape.width}),
+          same_initializer("sounding.keys", {kSoundingKeyIds, shape.width})};
 }
 
 Storage storage_of(const Initializer& initializer, Storage storage) {

@@ -14,6 +14,9 @@ namespace impromptu {
 // so that attention needs no factor.
 [[nodiscard]] std::vector<Initializer> note_layout(const NoteModelShape& shape);
 
+// Returns the tables of what sounds, which no graph has: of SoundingTables in native-trainer/train.
+[[nodiscard]] std::vector<Initializer> sounding_layout(const NoteModelShape& shape);
+
 // Returns how an initialiser is stored when matrices are stored as `storage`: vectors always as
 // fp32; tables and the logits' matrix, small but delicate, not below fp16.
 [[nodiscard]] Storage storage_of(const Initializer& initializer, Storage storage);

@@ -19,8 +19,7 @@ namespace fs = std::filesystem;
 
 constexpr const char* kExternalFile = "weights.bin";
 
-// A tensor that measuring and training need and no graph: it lies in a file that no page fetches.
-constexpr const char* kSounding = "sounding";
+// Tables that measuring and training need and no graph: they lie in a file that no page fetches.
 constexpr const char* kSoundingFile = "sounding.safetensors";
 
 void check_tokens(const fs::path& path, const NoteModelDescription& description) {
@@ -39,20 +38,21 @@ NoteModelDescription description_of_weights(const fs::path& folder) {
   return description;
 }
 
-// Takes the tensor that no graph needs out of `tensors`.
-NamedTensor sounding_from(std::vector<NamedTensor>& tensors) {
-  const auto found = std::find_if(tensors.begin(), tensors.end(),
-                                  [](const auto& tensor) { return tensor.name == kSounding; });
-  if (found == tensors.end()) throw std::runtime_error("the weights lack sounding");
-  NamedTensor sounding = std::move(*found);
-  tensors.erase(found);
-  return sounding;
+// Refuses tables of another type or shape than this model's, or with numbers that are not finite.
+std::vector<NamedTensor> checked_sounding(std::vector<NamedTensor> tables,
+                                          const NoteModelShape& shape) {
+  static_cast<void>(initializers_from(sounding_layout(shape), tables));
+  return tables;
 }
 
-// Refuses a tensor of another type or shape than this model's, or with numbers that are not finite.
-void check_sounding(const NamedTensor& sounding, const NoteModelShape& shape) {
-  const Initializer layout = same_initializer(kSounding, {kDurationIds, shape.width});
-  static_cast<void>(initializers_from({&layout, 1}, {&sounding, 1}));
+// Takes the tables of what sounds out of `tensors`.
+std::vector<NamedTensor> sounding_from(std::vector<NamedTensor>& tensors) {
+  const auto first = std::stable_partition(
+      tensors.begin(), tensors.end(),
+      [](const NamedTensor& tensor) { return !tensor.name.starts_with("sounding."); });
+  std::vector<NamedTensor> tables(first, tensors.end());
+  tensors.erase(first, tensors.end());
+  return tables;
 }
 
 // Writes a file of the folder; returns what model.json says about it.
@@ -103,6 +103,7 @@ void set_sampling(NoteModelDescription& description, const ExportSettings& setti
   if (settings.temperature >= 0) description.temperature = settings.temperature;
   if (settings.top_p >= 0) description.top_p = settings.top_p;
   if (settings.min_p >= 0) description.min_p = settings.min_p;
+  if (settings.touch >= 0) description.touch = settings.touch;
 }
 
 }  // namespace
@@ -114,8 +115,7 @@ NoteModelDescription export_note_model(const ExportSettings& settings) {
   facts.merge(read_safetensors_metadata(weights));  // what the settings say goes first
   NoteSource source{description.shape, note_layout(description.shape), {}, settings.storage};
   std::vector<NamedTensor> tensors = read_safetensors(weights);
-  const NamedTensor sounding = sounding_from(tensors);
-  check_sounding(sounding, description.shape);
+  const auto sounding = checked_sounding(sounding_from(tensors), description.shape);
   source.values = initializers_from(source.layout, tensors);
   onnx::ModelProto step = step_graph(source);
   onnx::ModelProto heads = heads_graph(source);
@@ -130,7 +130,7 @@ NoteModelDescription export_note_model(const ExportSettings& settings) {
   description.parameters = parameter_count(source.layout);
   description.storage = name_of(settings.storage);
   create_folder(settings.out);
-  write_safetensors(settings.out / kSoundingFile, std::vector{sounding}, {});
+  write_safetensors(settings.out / kSoundingFile, sounding, {});
   description.weights = written(settings.out, kExternalFile, data.bytes);
   description.step = written(settings.out, "step.onnx", serialized(step, facts));
   description.heads = written(settings.out, "heads.onnx", serialized(heads, facts));
@@ -154,9 +154,9 @@ NoteModelDescription unpack_note_model(const fs::path& folder, const fs::path& o
   const std::vector<Initializer> layout = note_layout(description.shape);
   create_folder(out);
   std::vector<NamedTensor> tensors = tensors_from(layout, values_in(model.graph(), layout));
-  std::vector<NamedTensor> sounding = read_safetensors(folder / kSoundingFile);
-  tensors.push_back(sounding_from(sounding));
-  check_sounding(tensors.back(), description.shape);
+  const auto sounding =
+      checked_sounding(read_safetensors(folder / kSoundingFile), description.shape);
+  tensors.insert(tensors.end(), sounding.begin(), sounding.end());
   write_safetensors(out / kWeightsFile, tensors, facts_of(model));
   write_file(out / kDescriptionFile, json_from(description));
   return description;

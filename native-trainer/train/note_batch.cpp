@@ -4,25 +4,6 @@
 #include <algorithm>
 
 namespace impromptu {
-namespace {
-
-// Adds up the ends by row and duration.
-torch::Tensor sounding_of(std::span<const NoteSequence> sequences, std::int64_t rows) {
-  const bool known =
-      std::any_of(sequences.begin(), sequences.end(),
-                  [](const NoteSequence& sequence) { return !sequence.ends.empty(); });
-  if (!known) return {};
-  const auto counts = torch::zeros({std::ssize(sequences), rows, kDurationIds});
-  auto at = counts.accessor<float, 3>();
-  for (std::int64_t i = 0; i < std::ssize(sequences); ++i) {
-    for (const SoundingEnd& end : sequences[static_cast<std::size_t>(i)].ends) {
-      at[i][end.row][end.duration] += 1;
-    }
-  }
-  return counts.narrow(1, 1, rows - 1).add(1).log2();
-}
-
-}  // namespace
 
 NoteBatch batch_from(std::span<const NoteSequence> sequences, const torch::Device& device) {
   std::size_t longest = 2;
@@ -41,8 +22,7 @@ NoteBatch batch_from(std::span<const NoteSequence> sequences, const torch::Devic
     const auto first = static_cast<std::int64_t>(sequence.scored);
     scored[i].narrow(0, first - 1, std::ssize(sequence.rows) - first).fill_(true);
   }
-  const auto sounding = sounding_of(sequences, length);
-  return {rows.to(device), scored.to(device), sounding.defined() ? sounding.to(device) : sounding};
+  return {rows.to(device), scored.to(device), sounding_of(sequences, length - 1).to(device)};
 }
 
 }  // namespace impromptu

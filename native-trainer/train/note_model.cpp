@@ -82,7 +82,7 @@ NoteModelImpl::NoteModelImpl(const NoteModelShape& shape) : shape_(shape) {
                  drawn(at, "down", {width, shape.head_mlp}, kDeviation)};
   }
   choice = drawn(*this, "choice", {kChoiceIds, width}, kChoiceDeviation);
-  sounding_ = register_parameter("sounding", torch::zeros({kDurationIds, width}));
+  sounding_ = register_module("sounding", SoundingTables(width));
   auto& logits = *register_module("logits", std::make_shared<torch::nn::Module>());
   logits_weight_ = drawn(logits, "weight", {kChoiceIds, width}, kDeviation);
   logits_bias_ = logits.register_parameter("bias", torch::zeros(kChoiceIds));
@@ -164,18 +164,15 @@ Tensor NoteModelImpl::head(std::int32_t field, const Tensor& state, torch::Scala
 }
 
 NoteLogits NoteModelImpl::logits(const Tensor& hidden, const Tensor& chosen, torch::ScalarType low,
-                                 const Tensor& sounding) {
+                                 const Sounding& sounding) {
   NoteLogits result;
-  Tensor state = hidden;
-  const auto order = head_order(shape_);
-  for (std::size_t i = 0; i < order.size(); ++i) {
-    const std::int32_t field = order[i];
-    const bool ends = field == kDurationField && sounding.defined();
+  Tensor state = sounding.known() ? hidden + sounding_->awaiting(sounding, low) : hidden;
+  for (const std::int32_t field : head_order(shape_)) {
+    const bool ends = field == kDurationField && sounding.known();
     result[static_cast<std::size_t>(field)] =
-        head(field, ends ? state + torch::matmul(sounding.to(low), sounding_.to(low)) : state, low);
-    if (i + 1 < order.size()) {
-      state = state + choice.index_select(0, chosen.select(1, field));
-    }
+        head(field, ends ? state + sounding_->of_ends(sounding, low) : state, low);
+    state = state + choice.index_select(0, chosen.select(1, field));
+    if (field == kPitchField && sounding.known()) state = state + sounding_->of_key(sounding);
   }
   return result;
 }
@@ -187,8 +184,7 @@ NotePredictions predictions(NoteModel& model, const NoteBatch& batch, torch::Sca
                            .narrow(2, 0, kChosenFields)
                            .reshape({-1, kChosenFields})
                            .to(torch::kLong);
-  const auto sounding = batch.sounding.defined() ? batch.sounding.flatten(0, 1) : batch.sounding;
-  return {targets, model->logits(hidden.flatten(0, 1), targets, low, sounding)};
+  return {targets, model->logits(hidden.flatten(0, 1), targets, low, batch.sounding)};
 }
 
 NoteLoss note_loss(NoteModel& model, const NoteBatch& batch, torch::ScalarType low) {

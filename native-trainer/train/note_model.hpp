@@ -40,9 +40,9 @@ class NoteModelImpl : public torch::nn::Module {
 
   // Returns the logits of all fields, each given the fields chosen before it.
   //   hidden    (N,D).   chosen  (N,C) joint ids, kLong.   low  type of matrix products.
-  //   sounding  (N,163) as in NoteBatch, or undefined.
+  //   sounding  what sounds at the N positions, if that is known.
   [[nodiscard]] NoteLogits logits(const torch::Tensor& hidden, const torch::Tensor& chosen,
-                                  torch::ScalarType low, const torch::Tensor& sounding = {});
+                                  torch::ScalarType low, const Sounding& sounding = {});
 
   // Returns the logits of one field: (N,D) → (N, ids).
   //   state  the hidden state plus `choice` of the fields chosen before.
@@ -66,7 +66,7 @@ class NoteModelImpl : public torch::nn::Module {
 
   NoteModelShape shape_;
   torch::Tensor embedding_, norm_, logits_weight_, logits_bias_;
-  torch::Tensor sounding_;  // (163,D): what an end that a duration may share adds for its head
+  SoundingTables sounding_{nullptr};
   std::vector<Layer> layers_;
   torch::nn::LSTM lstm_{nullptr};  // instead of layers_
   std::array<Head, kChosenFields> heads_;

@@ -82,6 +82,7 @@ std::string_view page_fault(const NoteModelDescription& model) {
   if (!(model.temperature > 0 && model.temperature <= 10)) return "temperature";
   if (!(model.top_p > 0 && model.top_p <= 1)) return "top_p";
   if (!(model.min_p >= 0 && model.min_p < 1)) return "min_p";
+  if (!(model.touch > 0 && model.touch <= 10)) return "touch";
   return {};
 }
 

@@ -84,10 +84,12 @@ struct NoteModelDescription {
   ModelFile burst;          // ONNX graph: newest row → several events
   ModelFile weights;        // external data of the three graphs
   std::int64_t parameters = 0;
-  std::string storage;     // "fp16", "int8" or "fp32"
-  double temperature = 1;  // sampling of pitches that suits the model
+  std::string storage;  // "fp16", "int8" or "fp32"
+  // Sampling that suits the model: of pitches, and the temperature of all other fields.
+  double temperature = 1;
   double top_p = 1;
   double min_p = 0;
+  double touch = 1;
 
   bool operator==(const NoteModelDescription&) const = default;
 
@@ -117,6 +119,7 @@ struct NoteModelDescription {
     visit("temperature", self.temperature);
     visit("top_p", self.top_p);
     visit("min_p", self.min_p);
+    visit("touch", self.touch);
   }
 };
 

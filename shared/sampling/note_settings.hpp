@@ -27,11 +27,6 @@ enum class NoteStart : std::uint8_t {
 
 inline constexpr std::int32_t kMostAlternatives = 8;
 
-// Temperature of shift, velocity and duration. Measured by `report`: at 1 the shipped model rushes,
-// with 11.9 notes a second where MAESTRO has 9.2; at 1.03 it writes 10.5, and its features overlap
-// with real ones by 0.88 instead of 0.85.
-inline constexpr float kUsualTouch = 1.03F;
-
 struct NoteSettings {
   NoteStart start = NoteStart::nothing;
   std::string notes = "60";  // for NoteStart::notes: MIDI pitches 21 to 108, such as "60,64,67"
@@ -43,7 +38,7 @@ struct NoteSettings {
   std::int32_t loudness = 0;  // 1 (soft) to 8 (loud); 0 leaves it to the model
   bool pedal = true;          // false: no pedal is written, notes last as long as they sound
   ChoiceSettings sampler;     // of the pitches
-  float touch = kUsualTouch;  // the temperature of shift, velocity and duration
+  float touch = 1;            // the temperature of shift, velocity and duration
   std::int32_t lowest = 21;   // MIDI pitches that may be written, 21 to 108
   std::int32_t highest = 108;
   std::string scale;              // one of scales(); empty for all keys

@@ -62,7 +62,7 @@ async function write({ Tensor }, session, seed) {
     const outputs = await session.run({
       ...cache.feeds(Tensor), rows: new Tensor('int32', Int32Array.from(row), [1, 1, row.length]),
       noise: new Tensor('float32', noise(), [BURST, 1, CHOICES]), bias: new Tensor('float32', bias, [1, CHOICES]),
-      temperature: ofPitch(model.temperature, 1), top_p: ofPitch(model.top_p, 1), min_p: ofPitch(model.min_p, 0),
+      temperature: ofPitch(model.temperature, model.touch), top_p: ofPitch(model.top_p, 1), min_p: ofPitch(model.min_p, 0),
     });
     cache.append(outputs);
     piece.push(...outputs.steps.data);

@@ -20,6 +20,7 @@ NoteModelDescription toy_model() {
   NoteModelDescription model = made_up_note_model();
   model.tokens_hash = note_tokens_hash();
   model.top_p = 0.5;
+  model.touch = 1.5;
   return model;
 }
 
@@ -41,7 +42,7 @@ TEST_CASE("a note model is loaded, and tells the shape of its cache and what sui
       reply, R"({"ok": true, "name": "note-tiny", "title": "Tiny", "family": "note-transformer")"));
   CHECK(holds(reply, R"("context": 1024, "layers": 6, "kvHeads": 1, "headSize": 64)"));
   CHECK(holds(reply, R"("window": 128, "fullEvery": 3)"));
-  CHECK(holds(reply, R"("topP": 0.5)"));
+  CHECK(holds(reply, R"("topP": 0.5, "minP": 0.0, "touch": 1.5)"));
   CHECK(holds(reply, R"(\nFrédéric Chopin\n)"));
 }
 

@@ -8,7 +8,7 @@
 #include "native-trainer/export/files.hpp"
 #include "native-trainer/export/note_layout.hpp"
 #include "native-trainer/export/note_model_folder.hpp"
-#include "shared/tokens/note_steps.hpp"
+#include "shared/tokens/sounding_keys.hpp"
 #include "tests/parity/export_values.hpp"
 #include "tests/parity/temporary_folder.hpp"
 #include "tests/parity/tiny_shape.hpp"
@@ -29,10 +29,10 @@ NoteModelShape exported_shape() {
   return shape;
 }
 
-// Tensors of a trained model: those of its graphs, and the one that no graph needs.
+// Tensors of a trained model: those of its graphs, and those that no graph needs.
 std::vector<NamedTensor> trained_tensors() {
   std::vector<Initializer> layout = note_layout(exported_shape());
-  layout.push_back(same_initializer("sounding", {kDurationIds, exported_shape().width}));
+  for (const Initializer& table : sounding_layout(exported_shape())) layout.push_back(table);
   return random_tensors(layout);
 }
 
@@ -190,14 +190,14 @@ TEST_CASE("note models that do not fit this program are refused by reason") {
   }
   SUBCASE("missing tensors") {
     trained.tensors.pop_back();
-    CHECK(says(trained.refusal(), "lack sounding"));
+    CHECK(says(trained.refusal(), "lack sounding.keys"));
     trained.tensors = trained_tensors();
     trained.tensors.erase(trained.tensors.begin());
     CHECK(says(trained.refusal(), "lack embedding"));
   }
   SUBCASE("a table of another model") {
-    trained.tensors.back().shape = {exported_shape().width, kDurationIds};
-    CHECK(says(trained.refusal(), "sounding has shape [128, 163]"));
+    trained.tensors.back().shape = {exported_shape().width, kSoundingKeyIds};
+    CHECK(says(trained.refusal(), "sounding.keys has shape [128, 1408]"));
   }
   SUBCASE("sampling out of range") {
     trained.settings.top_p = 2;

@@ -182,20 +182,30 @@ TEST_CASE("a sequence ends with its piece or with its room") {
   CHECK(part.rows.size() == 8);
 }
 
-TEST_CASE("the ends of what sounds are known where notes last until the pedal lifts") {
+TEST_CASE("what sounds is known where notes last until the pedal lifts") {
   // Three notes that end together at 300, one that has ended before the last begins.
   const std::vector<TimedEvent> events{
       {100, 200, 10, 50}, {120, 180, 20, 50}, {120, 5, 30, 50}, {250, 50, 40, 50}};
   const NoteSequence sequence = sequence_from(events, kBeginPitch, {.pedal = 2});
-  const std::int32_t late = time_id(180, kDurationIds);
-  const std::vector<SoundingEnd> expected{{2, late}, {3, late}, {3, late}, {4, 50}, {4, 50}};
-  CHECK((sequence.ends == expected));
-  CHECK(sequence_from(events, kBeginPitch, {.pedal = 1}).ends.empty());
+  const std::vector<SoundingKey> expected{{2, 10, 200, 180}, {3, 10, 180, 180}, {3, 20, 180, 180},
+                                          {4, 10, 180, 50},  {4, 20, 180, 50},  {4, 30, 5, -125}};
+  CHECK((sequence.sounding == expected));
+  CHECK(sequence_from(events, kBeginPitch, {.pedal = 1}).sounding.empty());
 
-  // In a gap, what sounds before it and in it counts, and nothing after it.
+  // In a gap, what sounds before it and in it counts, also for its end, and nothing after it.
   const NoteSequence gap = gap_sequence(events, 1, 3, kBeginPitch, {.pedal = 2});
   REQUIRE(gap.rows.size() == 8);  // after, 250, begin, 100, gap, 120, 120, end
-  CHECK((gap.ends == std::vector<SoundingEnd>{{5, late}, {6, late}, {6, late}}));
+  CHECK((gap.sounding == std::vector<SoundingKey>{{5, 10, 200, 180},
+                                                  {6, 10, 180, 180},
+                                                  {6, 20, 180, 180},
+                                                  {7, 10, 180, 50},
+                                                  {7, 20, 180, 50},
+                                                  {7, 30, 5, -125}}));
+
+  // A key that is struck anew has one end.
+  const std::vector<TimedEvent> again{{0, 30, 10, 50}, {30, 40, 10, 50}, {50, 9, 11, 50}};
+  CHECK((sequence_from(again, kBeginPitch, {.pedal = 2}).sounding ==
+         std::vector<SoundingKey>{{2, 10, 30, 0}, {3, 10, 40, 20}}));
 }
 
 TEST_CASE("what ends together on the clock ends together on the grid, at any tempo") {
@@ -218,7 +228,7 @@ TEST_CASE("what ends together on the clock ends together on the grid, at any tem
 TEST_CASE("training sequences know what sounds as often as they are told to") {
   const NotePiece piece = tiny_piece(8, 300);
   for (const double share : {0.0, 0.7, 1.0}) {
-    const SequenceSettings settings{.rows = kRows, .extended_share = 0.5, .ends_share = share};
+    const SequenceSettings settings{.rows = kRows, .extended_share = 0.5, .sounding_share = share};
     int folded = 0;
     int known = 0;
     for (std::uint64_t seed = 0; seed < 200; ++seed) {
@@ -226,17 +236,17 @@ TEST_CASE("training sequences know what sounds as often as they are told to") {
       const NoteSequence sequence = training_sequence(piece, settings, random);
       const bool extended = id_of(sequence.rows[0], 8) == kPedalFolded;
       folded += extended ? 1 : 0;
-      known += sequence.ends.empty() ? 0 : 1;
-      REQUIRE((extended || sequence.ends.empty()));
+      known += sequence.sounding.empty() ? 0 : 1;
+      REQUIRE((extended || sequence.sounding.empty()));
     }
     CHECK(std::abs(known - share * folded) <= (share == 0.7 ? 20 : 0));
   }
 }
 
 TEST_CASE("sequences of all lengths lie side by side, and padding does not count") {
-  NoteSequence longer{std::vector<StepRow>(5, row_from(NoteStep{.pitch = 7})), {{3, 50}, {3, 50}}};
-  longer.ends.push_back({3, 50});
-  NoteSequence shorter{std::vector<StepRow>(3, row_from(NoteStep{.pitch = 9})), {{2, 4}}};
+  NoteSequence longer{std::vector<StepRow>(5, row_from(NoteStep{.pitch = 7})),
+                      {{3, 6, 50, 40}, {3, 7, 50, 40}, {3, 8, 50, 40}, {4, 9, 9, 0}}};
+  NoteSequence shorter{std::vector<StepRow>(3, row_from(NoteStep{.pitch = 9})), {{2, 4, 300, 300}}};
   shorter.scored = 2;
   const NoteBatch batch = batch_from(std::vector{longer, shorter}, torch::kCPU);
   CHECK(batch.rows.sizes() == torch::IntArrayRef{2, 5, kRowFields});
@@ -244,12 +254,22 @@ TEST_CASE("sequences of all lengths lie side by side, and padding does not count
   CHECK(batch.rows[1][3][1].item<int>() == field_offset(1));
   CHECK(torch::equal(batch.scored.to(torch::kInt),
                      torch::tensor({1, 1, 1, 1, 0, 1, 0, 0}, torch::kInt).view({2, 4})));
-  CHECK(batch.sounding.sizes() == torch::IntArrayRef{2, 4, kDurationIds});
-  CHECK(batch.sounding[0][2][50].item<float>() == doctest::Approx(2));  // three events
-  CHECK(batch.sounding[1][1][4].item<float>() == doctest::Approx(1));
-  CHECK(batch.sounding.sum().item<float>() == doctest::Approx(3));
-  longer.ends.clear();
-  CHECK(!batch_from(std::vector{longer}, torch::kCPU).sounding.defined());
+
+  // Position 2 awaits row 3 of the longer one, position 5 row 2 of the shorter one.
+  const Sounding& sounding = batch.sounding;
+  CHECK(sounding.before.sizes() == torch::IntArrayRef{8, kDurationIds});
+  CHECK(sounding.before[2][50].item<float>() == doctest::Approx(2));  // three keys
+  CHECK(sounding.before.sum().item<float>() == doctest::Approx(4));
+  CHECK(sounding.now[2][40].item<float>() == doctest::Approx(2));
+  CHECK(sounding.now[5][time_id(300, kDurationIds)].item<float>() == doctest::Approx(1));
+  CHECK(sounding.now.sum().item<float>() == doctest::Approx(3));
+  CHECK(torch::equal(sounding.own, torch::tensor({0, 0, 50, 0, 0, 0, 0, 0})));
+  CHECK(torch::equal(sounding.first, torch::tensor({0, 0, 0, 3, 4, 4, 5, 5})));
+  CHECK(torch::equal(sounding.keys,
+                     torch::tensor({(6 * 8 + 5) * 2 + 1, (7 * 8 + 5) * 2 + 1, (8 * 8 + 5) * 2 + 1,
+                                    (9 * 8 + 3) * 2, (4 * 8 + 7) * 2})));
+  longer.sounding.clear();
+  CHECK(!batch_from(std::vector{longer}, torch::kCPU).sounding.known());
 }
 
 }  // namespace

@@ -77,7 +77,9 @@ TEST_CASE("a short piece costs what one look at it costs") {
   NoteModel model = tiny_model();
   {
     const torch::NoGradGuard no_gradients;
-    model->named_parameters()["sounding"].normal_();
+    for (auto& entry : model->named_parameters()) {
+      if (entry.key().starts_with("sounding.")) entry.value().normal_();
+    }
   }
   Random random(3);
   const auto music = piece(random, 40);
@@ -93,11 +95,23 @@ TEST_CASE("a short piece costs what one look at it costs") {
   add_likelihood(sum, model, music, 2, {});
   CHECK(sum.total() == doctest::Approx(loss.nats.sum().item<double>() + within).epsilon(1e-4));
 
-  // Of the fields, the duration alone looks at the ends of what sounds.
-  batch.sounding.zero_();
-  const auto deaf = note_loss(model, batch, torch::kFloat);
-  CHECK(torch::equal(deaf.nats.narrow(0, 0, 3), loss.nats.narrow(0, 0, 3)));
-  CHECK(deaf.nats[3].item<double>() != doctest::Approx(loss.nats[3].item<double>()).epsilon(1e-6));
+  // All fields look at what sounds; what it becomes once the event begins, the duration alone.
+  const auto each = [&](const Sounding& sounding) {
+    batch.sounding = sounding;
+    return note_loss(model, batch, torch::kFloat).nats;
+  };
+  Sounding later = batch.sounding;
+  later.now = torch::zeros_like(later.now);
+  const auto deaf_to_now = each(later);
+  CHECK(torch::equal(deaf_to_now.narrow(0, 0, 3), loss.nats.narrow(0, 0, 3)));
+  CHECK(!torch::allclose(deaf_to_now[3], loss.nats[3]));
+  Sounding others = later;
+  others.own = torch::zeros_like(later.own);
+  CHECK(torch::equal(each(others)[kPitchField], loss.nats[kPitchField]));
+  CHECK(!torch::allclose(each(others)[kShiftField], loss.nats[kShiftField]));
+  for (std::int64_t field = 0; field < kChosenFields; ++field) {
+    CHECK(!torch::allclose(each({})[field], loss.nats[field]));
+  }
 }
 
 TEST_CASE("gaps are the same stretches with and without their future") {

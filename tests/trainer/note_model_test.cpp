@@ -212,7 +212,8 @@ TEST_CASE("half precision stays near full precision, in values and in gradients"
   NoteModel model = tiny_model(layered_shape());
   const auto rows = random_rows(2, 40);
   const auto scored = torch::ones({2, 39}, torch::kBool);
-  const auto sounding = torch::rand({2, 39, kDurationIds});
+  const Sounding sounding{torch::rand({78, kDurationIds}), torch::rand({78, kDurationIds}),
+                          torch::arange(78), torch::arange(156), torch::arange(0, 156, 2)};
   const auto gradient_of = [&](torch::ScalarType low) {
     model->zero_grad();
     const NoteLoss loss = note_loss(model, {rows, scored, sounding}, low);

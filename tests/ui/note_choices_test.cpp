@@ -62,8 +62,7 @@ TEST_CASE("the worker is sent what was chosen") {
   set_chord(choices, "C4 E4 G4");
   choices.density = 2;
   choices.loudness = 8;
-  choices.sampling = {0.9, 0.95, 0.02};
-  choices.touch = 1.1;
+  choices.sampling = {0.9, 0.95, 0.02, 1.1};
   choices.lowest = 36;
   choices.scale = 3;
   choices.root = 9;
@@ -78,7 +77,7 @@ TEST_CASE("the worker is sent what was chosen") {
 }
 
 TEST_CASE("As trained puts back what shapes the music and leaves the rest") {
-  const SamplingDefaults defaults{0.95, 0.98, 0.02};
+  const SamplingDefaults defaults{0.95, 0.98, 0.02, 1.05};
   NoteChoices choices;
   CHECK_FALSE(is_as_trained(choices, defaults));
   choices = as_trained(choices, defaults);
@@ -90,7 +89,7 @@ TEST_CASE("As trained puts back what shapes the music and leaves the rest") {
   choices.pedal = false;
   CHECK_FALSE(is_as_trained(choices, defaults));
   choices.pedal = true;
-  choices.touch = 0.5;
+  choices.sampling.touch = 0.5;
   CHECK_FALSE(is_as_trained(choices, defaults));
   choices.composer = choices.scale = choices.voices = 1;
   choices = as_trained(choices, defaults);

@@ -28,7 +28,7 @@ TEST_CASE("the controls are those of the loaded model's family") {
   CHECK(stage.control("More").expanded == false);
   stage.operate("More");
   CHECK(stage.control("More").expanded == true);
-  CHECK(stage.control("Touch").value == "1.03");
+  CHECK(stage.control("Touch").value == "1.05");
   CHECK(stage.control("Top-p").value == "0.98");
   CHECK(stage.control("Min-p").value == "0.02");
 }
@@ -67,6 +67,7 @@ TEST_CASE("every choice is sent, and As trained takes all of them back") {
   CHECK(stage.control("As trained").disabled);
   CHECK(stage.control("Composer").value == "Any");
   CHECK(stage.control("Temperature").value == "0.95");
+  CHECK(stage.control("Touch").value == "1.05");
   CHECK(stage.control("Scale").value == "Any");
   CHECK(stage.control("Pedal").value == "true");
   CHECK(stage.control("Length").value == "45");

@@ -59,6 +59,7 @@ struct ModelInfo {
     visit("temperature", self.sampling.temperature);
     visit("topP", self.sampling.top_p);
     visit("minP", self.sampling.min_p);
+    visit("touch", self.sampling.touch);
     visit("composers", self.composers);
   }
 };

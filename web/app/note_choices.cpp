@@ -65,7 +65,6 @@ NoteChoices as_trained(NoteChoices choices, const SamplingDefaults& defaults) {
   const NoteChoices fresh;
   choices.composer = choices.density = choices.loudness = 0;
   choices.sampling = defaults;
-  choices.touch = fresh.touch;
   choices.lowest = fresh.lowest;
   choices.highest = fresh.highest;
   choices.scale = choices.root = choices.voices = 0;
@@ -75,8 +74,8 @@ NoteChoices as_trained(NoteChoices choices, const SamplingDefaults& defaults) {
 
 bool is_as_trained(const NoteChoices& choices, const SamplingDefaults& defaults) {
   const auto shaping = [](const NoteChoices& of) {
-    return std::tuple(of.composer, of.density, of.loudness, of.touch, of.lowest, of.highest,
-                      of.scale, of.root, of.voices, of.pedal);
+    return std::tuple(of.composer, of.density, of.loudness, of.lowest, of.highest, of.scale,
+                      of.root, of.voices, of.pedal);
   };
   return choices.sampling == defaults && shaping(choices) == shaping(as_trained(choices, defaults));
 }
@@ -142,7 +141,7 @@ std::string note_generation_json(const NoteChoices& choices, const NoteOrder& or
   json.key("loudness").integer(integer(choices.loudness));
   json.key("pedal").boolean(choices.pedal);
   json.key("temperature").number(choices.sampling.temperature);
-  json.key("touch").number(choices.touch);
+  json.key("touch").number(choices.sampling.touch);
   json.key("top_p").number(choices.sampling.top_p);
   json.key("min_p").number(choices.sampling.min_p);
   json.key("lowest").integer(choices.lowest);

@@ -39,23 +39,23 @@ inline constexpr std::array<ScaleOption, 8> kScales{{{"Any", ""},
 
 // How a model draws as long as nobody asks for anything else; part of its description.
 struct SamplingDefaults {
-  double temperature = 1;
+  double temperature = 1;  // of pitches, as top_p and min_p are
   double top_p = 1;
   double min_p = 0;
+  double touch = 1;  // the temperature of time, velocity and length
 
   bool operator==(const SamplingDefaults&) const = default;
 };
 
 struct NoteChoices {
   PieceStart start = PieceStart::nothing;
-  std::vector<int> chord{60};      // MIDI pitches, rising; what a piece of given notes begins with
-  std::string chord_text = "C4";   // as typed
-  std::string chord_problem;       // why chord_text is no chord; empty when it is one
-  std::size_t composer = 0;        // 0: any; else 1 + index into the model's composers
-  std::size_t density = 0;         // index into kDensities
-  std::size_t loudness = 0;        // index into kLoudnesses
-  SamplingDefaults sampling;       // of the pitches
-  double touch = 1.03;             // as kUsualTouch: of time, velocity and length
+  std::vector<int> chord{60};     // MIDI pitches, rising; what a piece of given notes begins with
+  std::string chord_text = "C4";  // as typed
+  std::string chord_problem;      // why chord_text is no chord; empty when it is one
+  std::size_t composer = 0;       // 0: any; else 1 + index into the model's composers
+  std::size_t density = 0;        // index into kDensities
+  std::size_t loudness = 0;       // index into kLoudnesses
+  SamplingDefaults sampling;
   int lowest = 21, highest = 108;  // MIDI pitches
   std::size_t scale = 0;           // index into kScales
   std::size_t root = 0;            // of the scale; 0 is C

@@ -126,7 +126,7 @@ void show_taste(AppState& state, Ui& ui) {
           .min = 0.1,
           .max = 2,
           .step = 0.01},
-         state.settings.notes.touch);
+         sampling.touch);
   slider(ui,
          {.name = "Top-p",
           .hint = "Draws only among the likeliest keys that make up this share.",

@@ -62,6 +62,7 @@ std::string NoteSession::load(std::string_view model_json) {
   reply("temperature", model_->temperature);
   reply("topP", model_->top_p);
   reply("minP", model_->min_p);
+  reply("touch", model_->touch);
   reply("composers", lines_of_composers());
   return reply.line();
 }

@@ -118,4 +118,5 @@ TEST_CASE("fields of a note model outside their range are refused by name") {
   CHECK(error_after([](Model& m) { m.temperature = 0; }) == out_of_range("temperature"));
   CHECK(error_after([](Model& m) { m.top_p = 1.5; }) == out_of_range("top_p"));
   CHECK(error_after([](Model& m) { m.min_p = 1; }) == out_of_range("min_p"));
+  CHECK(error_after([](Model& m) { m.touch = 0; }) == out_of_range("touch"));
 }

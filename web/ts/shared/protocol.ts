@@ -39,9 +39,10 @@ export interface Calls {
       parameters: number;
       // Of a note model only:
       context?: number; // steps that it reads at most
-      temperature?: number; // sampling of pitches that suits the model
+      temperature?: number; // sampling that suits the model: of pitches
       topP?: number;
       minP?: number;
+      touch?: number; // the temperature of all other fields
       composers?: string; // what the setting `composer` knows, one a line
     };
     event: { phase: 'runtime' | 'model'; loaded: number; total: number }; // bytes
