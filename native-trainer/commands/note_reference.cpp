@@ -4,12 +4,10 @@
 #include <algorithm>
 #include <array>
 #include <span>
-#include <stdexcept>
-#include <string>
-#include <utility>
 #include <vector>
 
 #include "native-trainer/train/module_weights.hpp"
+#include "native-trainer/train/note_burst.hpp"
 #include "native-trainer/train/note_folder.hpp"
 #include "shared/base/random.hpp"
 #include "shared/sampling/note_sampler.hpp"
@@ -61,28 +59,6 @@ Tensor logits_of(NoteModel& model, const Tensor& hidden, const Tensor& rows) {
       .view({rows.size(0), count, kChoiceIds});
 }
 
-// Returns the drawn step of one lane, ids of the fields.
-std::vector<std::int32_t> drawn_step(NoteModel& model, const Tensor& hidden,
-                                     std::span<const float> noise, std::span<const float> bias) {
-  std::vector<std::int32_t> step(kChosenFields);
-  Tensor state = hidden;  // (1,D)
-  for (const std::int32_t field : head_order(model->shape())) {
-    const auto offset = static_cast<std::size_t>(field_offset(field));
-    const auto at = static_cast<std::size_t>(field);
-    const Tensor logits = model->head(field, state, torch::kFloat).contiguous();
-    const std::span<const float> values{logits.data_ptr<float>(),
-                                        static_cast<std::size_t>(logits.numel())};
-    const auto id = draw_choice(values, bias.subspan(offset, values.size()),
-                                noise.subspan(offset, values.size()), kSampling[at]);
-    if (!id) throw std::runtime_error(std::string(error_text(id.error().code)));
-    step[at] = *id;
-    if (field == 2 && step[1] == kPedalPitch) step[at] = 0;  // the pedal has no velocity
-    const auto joint = torch::full({1}, field_offset(field) + step[at], torch::kLong);
-    state = state + model->choice.index_select(0, joint);
-  }
-  return step;
-}
-
 Tensor events_only() {
   Tensor bias = torch::zeros({kChoiceIds});
   bias.narrow(0, field_offset(1) + kBeginPitch, kPitchIds - kBeginPitch).fill_(kForbidden);
@@ -90,30 +66,8 @@ Tensor events_only() {
   return bias;
 }
 
-// Returns (M,B,4) ids drawn after rows (B,T,F), all but the last of which the cache holds.
-Tensor drawn_after(NoteModel& model, Tensor rows, NoteCache cache, const Tensor& noise,
-                   const Tensor& bias) {
-  const std::span<const float> biases{bias.data_ptr<float>(),
-                                      static_cast<std::size_t>(bias.numel())};
-  std::vector<std::int32_t> drawn;
-  for (std::int64_t event = 0; event < noise.size(0); ++event) {
-    const Tensor hidden = model->hidden_after(rows, cache).select(1, 0);  // (B,D)
-    std::vector<std::int32_t> next;
-    for (std::int64_t lane = 0; lane < noise.size(1); ++lane) {
-      const Tensor lane_noise = noise.select(0, event).select(0, lane);
-      const auto step = drawn_step(
-          model, hidden.narrow(0, lane, 1),
-          {lane_noise.data_ptr<float>(), static_cast<std::size_t>(lane_noise.numel())}, biases);
-      drawn.insert(drawn.end(), step.begin(), step.end());
-      const auto id = [&step](std::size_t field) { return static_cast<std::int16_t>(step[field]); };
-      const StepRow row = row_from(NoteStep{id(0), id(1), id(2), id(3)});
-      next.insert(next.end(), row.begin(), row.end());
-    }
-    rows = torch::tensor(torch::ArrayRef<std::int32_t>(next), torch::kInt)
-               .view({noise.size(1), 1, kRowFields});
-  }
-  return torch::tensor(torch::ArrayRef<std::int32_t>(drawn), torch::kInt)
-      .view({noise.size(0), noise.size(1), kChosenFields});
+std::span<const float> values_of(const Tensor& tensor) {
+  return {tensor.data_ptr<float>(), static_cast<std::size_t>(tensor.numel())};
 }
 
 }  // namespace
@@ -141,8 +95,9 @@ void write_note_reference(const std::filesystem::path& folder, std::int64_t coun
        {&ChoiceSettings::temperature, &ChoiceSettings::top_p, &ChoiceSettings::min_p}) {
     for (const ChoiceSettings& field : kSampling) sampling.push_back(field.*part);
   }
-  const Tensor drawn =
-      drawn_after(model, rows.narrow(1, length - 1, 1), std::move(cache), noise, bias);
+  const Tensor biases = bias.repeat({count, 1});
+  const auto drawn = draw_burst(model, rows.narrow(1, length - 1, 1), cache,
+                                {kSampling, values_of(noise), values_of(biases)});
   const std::vector<NamedTensor> tensors{
       named_tensor("rows", rows),
       named_tensor("logits", logits_of(model, model->hidden(read, torch::kFloat), rows)),
@@ -150,7 +105,8 @@ void write_note_reference(const std::filesystem::path& folder, std::int64_t coun
       named_tensor("noise", noise),
       named_tensor("sampling", torch::tensor(sampling).view({3, kChosenFields})),
       named_tensor("bias", bias),
-      named_tensor("drawn", drawn)};
+      named_tensor("drawn", torch::tensor(torch::ArrayRef<std::int32_t>(drawn), torch::kInt)
+                                .view({kEvents, count, kChosenFields}))};
   write_safetensors(out, tensors, {});
 }
 

@@ -4,9 +4,9 @@
 #include <spdlog/fmt/fmt.h>
 
 #include <algorithm>
-#include <span>
 #include <stdexcept>
 
+#include "native-trainer/train/note_burst.hpp"
 #include "shared/music/pedal.hpp"
 #include "shared/sampling/note_generation.hpp"
 
@@ -19,49 +19,21 @@ constexpr std::int32_t kBurst = 16;  // events between two plans
   throw std::runtime_error(fmt::format("{} ({})", error_text(error.code), error.context));
 }
 
-// One event: a row's input, then ids without their fields' offsets.
-using Drawn = std::array<std::int32_t, kChosenFields>;
-
-// What one event of every lane is drawn with.
-struct Dice {
-  std::span<const ChoiceSettings> sampling;  // by field
-  std::span<const float> noise, bias;        // [B, 438] each
-};
-
 class Writer {
  public:
-  explicit Writer(NoteModel& model) : model_(model), order_(head_order(model->shape())) {}
+  explicit Writer(NoteModel& model) : model_(model) {}
 
   // Does what a plan asks for; returns the drawn ids [M, B, 4].
   std::vector<std::int32_t> run(const NotePlan& plan) {
     if (plan.reset) cache_ = NoteCache{};
     widen(plan.lanes);
-    auto rows = torch::tensor(plan.rows, torch::kInt).view({plan.lanes, plan.count, kRowFields});
-    std::vector<std::int32_t> steps;
+    const auto rows =
+        torch::tensor(plan.rows, torch::kInt).view({plan.lanes, plan.count, kRowFields});
     if (plan.burst == 0) {
       static_cast<void>(model_->hidden_after(rows, cache_));
-      return steps;
+      return {};
     }
-    const auto values = static_cast<std::size_t>(plan.lanes * kChoiceIds);
-    const std::span noise(plan.noise);
-    for (std::int32_t i = 0; i < plan.burst; ++i) {
-      const auto hidden = model_->hidden_after(rows, cache_).squeeze(1);  // (B,D)
-      const auto drawn = draw(
-          hidden,
-          {plan.sampling, noise.subspan(static_cast<std::size_t>(i) * values, values), plan.bias});
-      for (std::int32_t lane = 0; lane < plan.lanes; ++lane) {
-        const Drawn& ids = drawn[static_cast<std::size_t>(lane)];
-        steps.insert(steps.end(), ids.begin(), ids.end());
-        const StepRow row = row_from(
-            NoteStep{static_cast<std::int16_t>(ids[0]), static_cast<std::int16_t>(ids[1]),
-                     static_cast<std::int16_t>(ids[2]), static_cast<std::int16_t>(ids[3])});
-        std::copy(row.begin(), row.end(), rows[lane].data_ptr<std::int32_t>());
-      }
-      const bool ended = std::all_of(drawn.begin(), drawn.end(),
-                                     [](const Drawn& ids) { return ids[1] == kEndPitch; });
-      if (ended) break;
-    }
-    return steps;
+    return draw_burst(model_, rows, cache_, {plan.sampling, plan.noise, plan.bias});
   }
 
  private:
@@ -76,36 +48,7 @@ class Writer {
     }
   }
 
-  std::vector<Drawn> draw(const torch::Tensor& hidden, const Dice& dice) {
-    const auto lanes = static_cast<std::size_t>(hidden.size(0));
-    std::vector<Drawn> drawn(lanes);
-    torch::Tensor state = hidden;
-    for (const std::int32_t field : order_) {
-      const auto index = static_cast<std::size_t>(field);
-      const auto ids = static_cast<std::size_t>(kFieldIds[index]);
-      const auto offset = static_cast<std::size_t>(field_offset(field));
-      const auto logits = model_->head(field, state, torch::kFloat).contiguous();
-      auto chosen = torch::empty({hidden.size(0)}, torch::kLong);
-      for (std::size_t lane = 0; lane < lanes; ++lane) {
-        const std::size_t at = lane * static_cast<std::size_t>(kChoiceIds) + offset;
-        const auto id =
-            draw_choice({logits.data_ptr<float>() + lane * ids, ids}, dice.bias.subspan(at, ids),
-                        dice.noise.subspan(at, ids), dice.sampling[index]);
-        if (!id) fail(id.error());
-        drawn[lane][index] = *id;
-        chosen[static_cast<std::int64_t>(lane)] = *id + static_cast<std::int32_t>(offset);
-      }
-      state = state + model_->choice.index_select(0, chosen);
-    }
-    for (Drawn& ids : drawn) {
-      if (ids[1] >= kPedalPitch) ids[2] = 0;
-      if (ids[1] > kPedalPitch) ids[3] = 0;
-    }
-    return drawn;
-  }
-
   NoteModel& model_;
-  std::array<std::int32_t, kNoteHeads> order_;
   NoteCache cache_;
 };
 
