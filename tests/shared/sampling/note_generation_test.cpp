@@ -13,6 +13,10 @@
 
 #include "tests/shared/sampling/note_player.hpp"
 
+#ifdef __SANITIZE_ADDRESS__
+extern "C" std::size_t __sanitizer_get_current_allocated_bytes();  // of the address sanitizer
+#endif
+
 using namespace impromptu;
 
 namespace {
@@ -226,6 +230,29 @@ TEST_CASE("a full window is left for its newest half, again and again") {
   }
   CHECK(last > 3'500'000'000);
 }
+
+#ifdef __SANITIZE_ADDRESS__
+TEST_CASE("a piece of hours takes no more memory than one of minutes") {
+  NoteSettings settings;
+  settings.seconds = 6 * 3600;
+  settings.alternatives = 2;
+  NoteGeneration generation = started(settings, {}, 128);
+  NotePlayer player(9);
+  const auto bytes_after = [&](int resets) {
+    while (player.resets < resets) {
+      player.play(generation, 16, 1);
+      for (const std::int32_t i : {0, 1}) CHECK(generation.take_notes(i).size() < 1000);
+    }
+    REQUIRE(!generation.done());
+    const std::size_t before = __sanitizer_get_current_allocated_bytes();
+    const NoteGeneration copy = generation;
+    return __sanitizer_get_current_allocated_bytes() - before;
+  };
+  const std::size_t early = bytes_after(4);
+  CHECK(early > 1000);
+  CHECK(bytes_after(60) < early + early / 4);
+}
+#endif
 
 TEST_CASE("alternatives share the prompt and differ from each other; the first is the single one") {
   NoteSettings settings;
