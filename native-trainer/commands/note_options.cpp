@@ -14,6 +14,7 @@ NoteSettings NoteOptions::settled(const NoteModelDescription& description) const
   result.sampler.top_p = top_p.value_or(static_cast<float>(description.top_p));
   result.sampler.min_p = min_p.value_or(static_cast<float>(description.min_p));
   result.touch = touch.value_or(static_cast<float>(description.touch));
+  result.hold = hold.value_or(static_cast<float>(description.hold));
   const std::string_view wrong = setting_out_of_range(result);
   if (!wrong.empty()) throw std::runtime_error(fmt::format("{}: outside its range", wrong));
   return result;
@@ -30,7 +31,9 @@ CLI::Option_group& add_style_options(CLI::App& command, NoteOptions& options) {
   NoteSettings& settings = options.settings;
   CLI::Option_group* style = command.add_option_group("note models");
   style->add_option("--touch", options.touch,
-                    "Temperature of time, velocity and length (default: as the model says)");
+                    "Temperature of time and velocity (default: as the model says)");
+  style->add_option("--hold", options.hold,
+                    "Temperature of how long keys and pedal are held (default: as the model says)");
   style->add_option("--composer", settings.composer, "In whose style, as MAESTRO spells the name");
   style->add_option("--density", settings.density, "1 (sparse) to 8 (dense)");
   style->add_option("--loudness", settings.loudness, "1 (soft) to 8 (loud)");

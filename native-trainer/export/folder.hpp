@@ -28,6 +28,7 @@ struct ExportSettings {
   double top_p = -1;
   double min_p = -1;
   double touch = -1;
+  double hold = -1;
 };
 
 // Throws std::runtime_error: path and reason.

@@ -41,7 +41,8 @@ void add_export(CLI::App& app, Arguments& arguments) {
   command->add_option("--top-p", settings.top_p, "Of pitches: what suits a note model");
   command->add_option("--min-p", settings.min_p, "Of pitches: what suits a note model");
   command->add_option("--touch", settings.touch,
-                      "Temperature of time, velocity and length: what suits a note model");
+                      "Temperature of time and velocity: what suits a note model");
+  command->add_option("--hold", settings.hold, "Temperature of durations: what suits a note model");
   command->add_option("--fact", arguments.facts,
                       "KEY=VALUE for the model's README, such as commit=1234; may be repeated");
 }

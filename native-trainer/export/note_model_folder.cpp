@@ -104,6 +104,7 @@ void set_sampling(NoteModelDescription& description, const ExportSettings& setti
   if (settings.top_p >= 0) description.top_p = settings.top_p;
   if (settings.min_p >= 0) description.min_p = settings.min_p;
   if (settings.touch >= 0) description.touch = settings.touch;
+  if (settings.hold >= 0) description.hold = settings.hold;
 }
 
 }  // namespace

@@ -85,11 +85,12 @@ struct NoteModelDescription {
   ModelFile weights;        // external data of the three graphs
   std::int64_t parameters = 0;
   std::string storage;  // "fp16", "int8" or "fp32"
-  // Sampling that suits the model: of pitches, and the temperature of all other fields.
+  // Sampling that suits the model: of pitches, and temperatures as NoteSettings has them.
   double temperature = 1;
   double top_p = 1;
   double min_p = 0;
   double touch = 1;
+  double hold = 1;
 
   bool operator==(const NoteModelDescription&) const = default;
 
@@ -120,6 +121,7 @@ struct NoteModelDescription {
     visit("top_p", self.top_p);
     visit("min_p", self.min_p);
     visit("touch", self.touch);
+    visit("hold", self.hold);
   }
 };
 

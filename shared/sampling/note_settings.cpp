@@ -63,6 +63,7 @@ std::string_view setting_out_of_range(const NoteSettings& settings) {
   if (!is_between(settings.voices, 0, kMostVoices)) return "voices";
   if (!is_between(settings.alternatives, 1, kMostAlternatives)) return "alternatives";
   if (!setting_out_of_range(ChoiceSettings{.temperature = settings.touch}).empty()) return "touch";
+  if (!setting_out_of_range(ChoiceSettings{.temperature = settings.hold}).empty()) return "hold";
   return setting_out_of_range(settings.sampler);
 }
 
@@ -101,9 +102,10 @@ bool allows_key(const NoteSettings& settings, std::int32_t key) {
 
 std::array<ChoiceSettings, kChosenFields> sampling_of(const NoteSettings& settings) {
   const ChoiceSettings touch{.temperature = std::max(settings.touch, kLowestTemperature)};
+  const ChoiceSettings hold{.temperature = std::max(settings.hold, kLowestTemperature)};
   ChoiceSettings pitch = settings.sampler;
   pitch.temperature = std::max(pitch.temperature, kLowestTemperature);
-  return {touch, pitch, touch, touch};
+  return {touch, pitch, touch, hold};
 }
 
 StepConditions conditions_from(const NoteSettings& settings) {

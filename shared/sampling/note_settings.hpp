@@ -38,7 +38,8 @@ struct NoteSettings {
   std::int32_t loudness = 0;  // 1 (soft) to 8 (loud); 0 leaves it to the model
   bool pedal = true;          // false: no pedal is written, notes last as long as they sound
   ChoiceSettings sampler;     // of the pitches
-  float touch = 1;            // the temperature of shift, velocity and duration
+  float touch = 1;            // the temperature of shift and velocity
+  float hold = 1;             // the temperature of duration
   std::int32_t lowest = 21;   // MIDI pitches that may be written, 21 to 108
   std::int32_t highest = 108;
   std::string scale;              // one of scales(); empty for all keys
@@ -61,6 +62,7 @@ struct NoteSettings {
     visit("pedal", self.pedal);
     ChoiceSettings::visit_fields(self.sampler, visit);
     visit("touch", self.touch);
+    visit("hold", self.hold);
     visit("lowest", self.lowest);
     visit("highest", self.highest);
     visit("scale", self.scale);

@@ -53,7 +53,7 @@ function noiseOf(seed) {
 async function write({ Tensor }, session, seed) {
   const bias = new Float32Array(CHOICES);
   for (const mark of MARKS) bias[OFFSETS[1] + mark] = -1e9;
-  const ofPitch = (value, others) => new Tensor('float32', Float32Array.of(others, value, others, others), [4]);
+  const byField = (...values) => new Tensor('float32', Float32Array.from(values), [4]);
   const noise = noiseOf(seed);
   const cache = new NoteCache(model, 1);
   const piece = [];
@@ -62,7 +62,8 @@ async function write({ Tensor }, session, seed) {
     const outputs = await session.run({
       ...cache.feeds(Tensor), rows: new Tensor('int32', Int32Array.from(row), [1, 1, row.length]),
       noise: new Tensor('float32', noise(), [BURST, 1, CHOICES]), bias: new Tensor('float32', bias, [1, CHOICES]),
-      temperature: ofPitch(model.temperature, model.touch), top_p: ofPitch(model.top_p, 1), min_p: ofPitch(model.min_p, 0),
+      temperature: byField(model.touch, model.temperature, model.touch, model.hold),
+      top_p: byField(1, model.top_p, 1, 1), min_p: byField(0, model.min_p, 0, 0),
     });
     cache.append(outputs);
     piece.push(...outputs.steps.data);

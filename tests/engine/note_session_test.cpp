@@ -21,6 +21,7 @@ NoteModelDescription toy_model() {
   model.tokens_hash = note_tokens_hash();
   model.top_p = 0.5;
   model.touch = 1.5;
+  model.hold = 1.25;
   return model;
 }
 
@@ -42,7 +43,7 @@ TEST_CASE("a note model is loaded, and tells the shape of its cache and what sui
       reply, R"({"ok": true, "name": "note-tiny", "title": "Tiny", "family": "note-transformer")"));
   CHECK(holds(reply, R"("context": 1024, "layers": 6, "kvHeads": 1, "headSize": 64)"));
   CHECK(holds(reply, R"("window": 128, "fullEvery": 3)"));
-  CHECK(holds(reply, R"("topP": 0.5, "minP": 0.0, "touch": 1.5)"));
+  CHECK(holds(reply, R"("topP": 0.5, "minP": 0.0, "touch": 1.5, "hold": 1.25)"));
   CHECK(holds(reply, R"(\nFrédéric Chopin\n)"));
 }
 
@@ -65,7 +66,7 @@ TEST_CASE("a piece is planned, drawn and handed out") {
   NoteSession session;
   load_toy(session);
   CHECK(session.start(R"({"seconds":1,"start":"notes","notes":"60","temperature":0.5,)"
-                      R"("touch":2,"top_p":0.75,"min_p":0.25})",
+                      R"("touch":2,"hold":3,"top_p":0.75,"min_p":0.25})",
                       {}) == R"({"ok": true, "unknownShare": 0.0, "alternatives": 1})");
   CHECK(session.plan(4) ==
         R"({"ok": true, "reset": true, "lanes": 1, "position": 0, "count": 1, "burst": 1})");
@@ -74,7 +75,7 @@ TEST_CASE("a piece is planned, drawn and handed out") {
   CHECK(session.bias().size() == 438);
   const std::span<const float> sampling = session.sampling();
   CHECK(std::vector<float>(sampling.begin(), sampling.end()) ==
-        std::vector<float>{2, 0.5F, 2, 2, 1, 0.75F, 1, 1, 0, 0.25F, 0, 0});
+        std::vector<float>{2, 0.5F, 2, 3, 1, 0.75F, 1, 1, 0, 0.25F, 0, 0});
   CHECK(session.accept(std::vector<std::int32_t>{0, 39, 16, 50}).empty());
   CHECK(session.rows().empty());
   CHECK(session.plan(4) ==

@@ -60,6 +60,7 @@ struct ModelInfo {
     visit("topP", self.sampling.top_p);
     visit("minP", self.sampling.min_p);
     visit("touch", self.sampling.touch);
+    visit("hold", self.sampling.hold);
     visit("composers", self.composers);
   }
 };

@@ -42,7 +42,8 @@ struct SamplingDefaults {
   double temperature = 1;  // of pitches, as top_p and min_p are
   double top_p = 1;
   double min_p = 0;
-  double touch = 1;  // the temperature of time, velocity and length
+  double touch = 1;  // the temperature of time and velocity
+  double hold = 1;   // the temperature of durations
 
   bool operator==(const SamplingDefaults&) const = default;
 };

@@ -122,11 +122,18 @@ void show_taste(AppState& state, Ui& ui) {
   SamplingDefaults& sampling = state.settings.notes.sampling;
   slider(ui,
          {.name = "Touch",
-          .hint = "How freely it plays them in time, force and length: below 1 more evenly.",
+          .hint = "How freely it plays them in time and force: below 1 more evenly.",
           .min = 0.1,
           .max = 2,
           .step = 0.01},
          sampling.touch);
+  slider(ui,
+         {.name = "Hold",
+          .hint = "How freely it chooses how long keys and pedal are held: above 1 longer, too.",
+          .min = 0.1,
+          .max = 2,
+          .step = 0.01},
+         sampling.hold);
   slider(ui,
          {.name = "Top-p",
           .hint = "Draws only among the likeliest keys that make up this share.",

@@ -63,6 +63,7 @@ std::string NoteSession::load(std::string_view model_json) {
   reply("topP", model_->top_p);
   reply("minP", model_->min_p);
   reply("touch", model_->touch);
+  reply("hold", model_->hold);
   reply("composers", lines_of_composers());
   return reply.line();
 }

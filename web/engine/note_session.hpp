@@ -22,8 +22,8 @@ class NoteSession {
   // Takes a model's model.json in place of the present one and ends the piece. A text of another
   // layout of steps is refused, and the session stays as it was. Returns {"ok":true,"name","title",
   // "family","parameters","context","layers","kvHeads","headSize","window","fullEvery",
-  // "temperature","topP","minP","touch","composers"}: the shape of the cache, sampling that suits
-  // the model, and the names that the setting `composer` knows, one a line.
+  // "temperature","topP","minP","touch","hold","composers"}: the shape of the cache, sampling that
+  // suits the model, and the names that the setting `composer` knows, one a line.
   [[nodiscard]] std::string load(std::string_view model_json);
 
   // Starts a piece; the present one stays when this fails.

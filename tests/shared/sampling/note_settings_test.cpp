@@ -27,6 +27,7 @@ TEST_CASE("settings survive JSON, absent fields keep their defaults") {
   settings.pedal = false;
   settings.sampler = {0.5F, 0.25F, 0.125F};
   settings.touch = 0.75F;
+  settings.hold = 1.25F;
   settings.lowest = 40;
   settings.highest = 80;
   settings.scale = "blues";
@@ -60,6 +61,7 @@ TEST_CASE("a setting outside its range is refused by name") {
       {R"({"alternatives":9})", "alternatives"},
       {R"({"temperature":-0.1})", "temperature"},
       {R"({"touch":-0.1})", "touch"},
+      {R"({"hold":-0.1})", "hold"},
       {R"({"top_p":1.1})", "top_p"},
       {R"({"min_p":1})", "min_p"}};
   for (const auto& [json, field] : wrong) {

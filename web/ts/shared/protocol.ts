@@ -42,7 +42,8 @@ export interface Calls {
       temperature?: number; // sampling that suits the model: of pitches
       topP?: number;
       minP?: number;
-      touch?: number; // the temperature of all other fields
+      touch?: number; // temperature of time and velocity
+      hold?: number; // temperature of durations
       composers?: string; // what the setting `composer` knows, one a line
     };
     event: { phase: 'runtime' | 'model'; loaded: number; total: number }; // bytes

@@ -17,10 +17,11 @@ export class NoteWriter implements Writer {
   static async load(loading: Loading, wanted: ProviderChoice): Promise<NoteWriter> {
     const loaded = answer<NoteModelLoaded>(loading.engine.load(loading.json, ''));
     const { graphs, provider, refusal } = await openNoteModel(loading, loaded, wanted);
-    const { name, title, family, parameters, context, temperature, topP, minP, touch, composers } = loaded;
+    const { name, title, family, parameters, context } = loaded;
+    const { temperature, topP, minP, touch, hold, composers } = loaded;
     return new NoteWriter({
       name, title, family, provider, refusal, fps: 0, window: 0, parameters,
-      context, temperature, topP, minP, touch, composers,
+      context, temperature, topP, minP, touch, hold, composers,
     }, loading.engine, graphs);
   }
 
