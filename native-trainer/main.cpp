@@ -1,14 +1,19 @@
 // impromptu-train: prepares data, trains, measures and samples models of both families.
 #include <c10/util/Exception.h>
+#include <spdlog/sinks/stdout_color_sinks.h>
 #include <spdlog/spdlog.h>
 
 #include <CLI/CLI.hpp>
 #include <exception>
+#include <memory>
 
 #include "native-trainer/commands/commands.hpp"
 
 int main(int argc, char** argv) {
   using namespace impromptu;
+  // What is printed is for other programs, what is logged is not.
+  spdlog::set_default_logger(std::make_shared<spdlog::logger>(
+      "", std::make_shared<spdlog::sinks::stderr_color_sink_mt>()));
   CLI::App app("Trains Impromptu's models on MIDI files.", "impromptu-train");
   app.require_subcommand(1);
   add_prepare(app);

@@ -55,9 +55,8 @@ std::vector<NamedTensor> sounding_from(std::vector<NamedTensor>& tensors) {
   return tables;
 }
 
-// Writes a file of the folder; returns what model.json says about it.
-ModelFile written(const fs::path& folder, const std::string& name, const std::string& bytes) {
-  write_file(folder / name, bytes);
+// Returns what model.json says about a file.
+ModelFile described(const std::string& name, const std::string& bytes) {
   return {name, sha256(bytes), static_cast<std::int64_t>(bytes.size())};
 }
 
@@ -130,14 +129,22 @@ NoteModelDescription export_note_model(const ExportSettings& settings) {
   set_sampling(description, settings);
   description.parameters = parameter_count(source.layout);
   description.storage = name_of(settings.storage);
+  const std::string step_bytes = serialized(step, facts);
+  const std::string heads_bytes = serialized(heads, facts);
+  const std::string burst_bytes = serialized(burst, facts);
+  description.weights = described(kExternalFile, data.bytes);
+  description.step = described("step.onnx", step_bytes);
+  description.heads = described("heads.onnx", heads_bytes);
+  description.burst = described("burst.onnx", burst_bytes);
+  const std::string json = json_from(description);
+  description = checked(settings.out / kModelFile, note_model_from(json));  // before any is written
+
   create_folder(settings.out);
   write_safetensors(settings.out / kSoundingFile, sounding, {});
-  description.weights = written(settings.out, kExternalFile, data.bytes);
-  description.step = written(settings.out, "step.onnx", serialized(step, facts));
-  description.heads = written(settings.out, "heads.onnx", serialized(heads, facts));
-  description.burst = written(settings.out, "burst.onnx", serialized(burst, facts));
-  const std::string json = json_from(description);
-  description = checked(settings.model / kDescriptionFile, note_model_from(json));
+  write_file(settings.out / description.weights.file, data.bytes);
+  write_file(settings.out / description.step.file, step_bytes);
+  write_file(settings.out / description.heads.file, heads_bytes);
+  write_file(settings.out / description.burst.file, burst_bytes);
   write_file(settings.out / "README.md", note_model_readme(description, facts));
   write_file(settings.out / kModelFile, json);
   return description;

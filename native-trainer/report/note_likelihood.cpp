@@ -92,6 +92,9 @@ void add_gap_likelihood(GapLikelihood& sum, NoteModel& model, std::span<const Ti
     const std::int32_t opening = opening_at(first);
     NoteSequence filled = gap_sequence(part, begin, end, opening, conditions);
     filled.rows.pop_back();  // the end mark is no music
+    const auto end_row = static_cast<std::int32_t>(filled.rows.size());
+    std::erase_if(filled.sounding,
+                  [end_row](const SoundingKey& key) { return key.row == end_row; });
     filled.scored = filled.rows.size() - length;
     with.push_back(std::move(filled));
     NoteSequence plain = sequence_from(part.first(end), opening, conditions);

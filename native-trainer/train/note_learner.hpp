@@ -34,7 +34,8 @@ class NoteLearner {
   // sums of NoteLoss: (2,4), nats and counts by field, on the device, without waiting for them.
   torch::Tensor learn(const NoteBatch& batch, std::int64_t parts);
 
-  // Moves the weights, gradients cut to a norm of 1.
+  // Moves the weights; AdamW's gradients are cut to a norm of 1, Muon's steps have a size of their
+  // own.
   void step(double rate);
 
   // Returns the sums of NoteLoss over batches that are not learned from, with the running mean of

@@ -46,6 +46,7 @@ Sounding sounding_of(std::span<const NoteSequence> sequences, std::int64_t count
       const auto last = std::find_if(key, sequence.sounding.end(),
                                      [row](const SoundingKey& any) { return any.row != row; });
       const std::span keys(key, last);
+      TORCH_CHECK(keys.empty() || row < std::ssize(sequence.rows), "a key sounds before no row");
       for (std::size_t i = 0; i < keys.size(); ++i) {
         const std::int32_t time = time_id(keys[i].before, kDurationIds);
         before_at[position][time] += 1;

@@ -202,6 +202,7 @@ TEST_CASE("note models that do not fit this program are refused by reason") {
   SUBCASE("sampling out of range") {
     trained.settings.top_p = 2;
     CHECK(says(trained.refusal(), "top_p"));
+    CHECK(!fs::exists(trained.settings.out));  // a folder that was there stays as it was
   }
 }
 

@@ -125,6 +125,10 @@ TEST_CASE("gaps are the same stretches with and without their future") {
   CHECK(sum.with_future.steps == sum.without_future.steps);
   CHECK(sum.with_future.notes == sum.without_future.notes);
   CHECK(sum.with_future.total() != doctest::Approx(sum.without_future.total()).epsilon(1e-6));
+  GapLikelihood folded;
+  add_gap_likelihood(folded, model, music, kPedalFolded, {}, draws);
+  CHECK(folded.with_future.steps == folded.without_future.steps);
+  CHECK(std::isfinite(folded.with_future.total()));
   GapLikelihood none;
   add_gap_likelihood(none, model, std::span(music).first(50), 1, {}, draws);
   CHECK(none.with_future.steps == 0);
