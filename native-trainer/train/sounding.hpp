@@ -17,10 +17,10 @@ namespace impromptu {
 struct Sounding {
   torch::Tensor before;  // (N,163) float: for each id of time, log2(1 + n) for the n keys that
                          // sound so much longer, from the onset of the event before
-  torch::Tensor now;    // (N,163) float: the same from the awaited event's onset
-  torch::Tensor own;    // (N) kLong: id of the time that the awaited key itself sounds on; 0: none
-  torch::Tensor keys;   // (K) kLong: sounding_key_id of each key, by position
-  torch::Tensor first;  // (N) kLong: index into keys of each position's first
+  torch::Tensor now;     // (N,163) float: the same from the awaited event's onset
+  torch::Tensor own;     // (N) kLong: id of the time that the awaited key itself sounds on; 0: none
+  torch::Tensor keys;    // (K) kLong: sounding_key_id of each key, by position
+  torch::Tensor first;   // (N) kLong: index into keys of each position's first
 
   [[nodiscard]] bool known() const { return before.defined(); }
   [[nodiscard]] Sounding to(const torch::Device& device) const;
