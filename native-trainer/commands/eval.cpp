@@ -26,8 +26,8 @@ namespace {
 namespace fs = std::filesystem;
 
 struct EvalSettings {
-  fs::path model, data;
-  std::string split = "validation";
+  fs::path model;
+  SplitChoice choice;
   std::string pedal = "extend";
   std::string device = "auto";
   std::string precision = "f32";
@@ -47,12 +47,9 @@ Shard prepared(const fs::path& path, const LoadedModel& loaded) {
   return shard;
 }
 
-// Returns the MIDI files of a folder, or of its split where it has a manifest; of `files` of them a
-// choice that is always the same.
-std::vector<fs::path> files_of(const EvalSettings& settings) {
-  const fs::path manifest = settings.data / "MANIFEST.csv";
-  auto files = fs::exists(manifest) ? midi_files_of_split(settings.data, manifest, settings.split)
-                                    : midi_files_in(settings.data);
+// Returns the chosen MIDI files, or of them `files`, always the same.
+std::vector<fs::path> measured_files(const EvalSettings& settings) {
+  auto files = files_of(settings.choice);
   if (settings.files > 0 && settings.files < files.size()) {
     shuffle(files, 1);
     files.resize(settings.files);
@@ -63,26 +60,34 @@ std::vector<fs::path> files_of(const EvalSettings& settings) {
 // Returns the files as the model's words.
 Shard tokenised(const EvalSettings& settings, const LoadedModel& loaded) {
   Shard shard;
-  for (const fs::path& file : files_of(settings)) {
-    const Tokenised song = tokenise(file, loaded.description.fps, PedalUse::ignore);
+  for (const fs::path& file : measured_files(settings)) {
+    const Tokenised song =
+        tokenise(file, loaded.description.fps, pedal_use(loaded.description.pedal_extended));
     if (!song.rejected.empty()) {
       spdlog::warn("skipped {}: {}", file.string(), song.rejected);
       continue;
     }
     shard.songs.push_back({file.string(), signed_ids(song.frames, loaded.vocabulary)});
   }
-  if (shard.songs.empty()) throw std::runtime_error(settings.data.string() + ": no usable file");
+  if (shard.songs.empty())
+    throw std::runtime_error(settings.choice.data.string() + ": no usable file");
   return shard;
 }
 
 nlohmann::ordered_json evaluate_chords(const EvalSettings& settings) {
   LoadedModel loaded = read_model(settings.model);
-  const fs::path shard_path = settings.data / (settings.split + ".shard");
-  const Shard shard =
-      fs::exists(shard_path) ? prepared(shard_path, loaded) : tokenised(settings, loaded);
+  const fs::path shard_path =
+      settings.choice.data / (settings.choice.split.value_or("validation") + ".shard");
+  const bool is_prepared = fs::exists(shard_path);
+  const Shard shard = is_prepared ? prepared(shard_path, loaded) : tokenised(settings, loaded);
   const WindowStream stream(shard, loaded.vocabulary.silence(), torch::kCPU);
   const Evaluation result = evaluate(loaded.model, stream, false, [] { return false; });
+  if (result.unknown_share == 1) {
+    throw std::runtime_error(settings.choice.data.string() +
+                             ": none of its chords is in the model's vocabulary");
+  }
   return {{"model", loaded.description.name},
+          {"split", is_prepared ? shard_path.stem().string() : settings.choice.name()},
           {"files", shard.songs.size()},
           {"windows", result.windows},
           {"nats_per_known_word", result.loss},
@@ -107,7 +112,7 @@ NoteSums sums_of(const EvalSettings& settings, NoteModel& model) {
   const std::int32_t pedal = extended ? kPedalFolded : kPedalSteps;
   Random random(1);
   NoteSums sums;
-  for (const fs::path& file : files_of(settings)) {
+  for (const fs::path& file : measured_files(settings)) {
     const ReadPerformance read = read_performance(file);
     const NotePiece piece = piece_from(read.performance, file.string(), 0);
     if (!read.rejected.empty() || piece.played.empty()) {
@@ -124,24 +129,27 @@ NoteSums sums_of(const EvalSettings& settings, NoteModel& model) {
     }
   }
   if (sums.likelihood.notes == 0) {
-    throw std::runtime_error(settings.data.string() + ": no usable file");
+    throw std::runtime_error(settings.choice.data.string() + ": no usable file");
   }
   return sums;
 }
 
 nlohmann::ordered_json evaluate_notes(const EvalSettings& settings) {
-  if (fs::exists(settings.data / "train.notes")) {
-    throw std::runtime_error(settings.data.string() +
+  if (fs::exists(settings.choice.data / "train.notes")) {
+    throw std::runtime_error(settings.choice.data.string() +
                              ": holds prepared data; give the folder of MIDI files instead");
   }
   LoadedNoteModel loaded = read_note_model(settings.model);
   const NoteSums sums = sums_of(settings, loaded.model);
   const Likelihood& likelihood = sums.likelihood;
   const auto notes = static_cast<double>(likelihood.notes);
-  nlohmann::ordered_json line{
-      {"model", loaded.description.name}, {"pedal", settings.pedal},
-      {"files", likelihood.files},        {"notes", likelihood.notes},
-      {"steps", likelihood.steps},        {"nats_per_note", likelihood.total() / notes}};
+  nlohmann::ordered_json line{{"model", loaded.description.name},
+                              {"pedal", settings.pedal},
+                              {"split", settings.choice.name()},
+                              {"files", likelihood.files},
+                              {"notes", likelihood.notes},
+                              {"steps", likelihood.steps},
+                              {"nats_per_note", likelihood.total() / notes}};
   if (settings.pedal == "extend") {  // with pedal steps the 388 events tell less than the model
     line["nats_per_event"] = likelihood.total() / static_cast<double>(likelihood.events388);
     line["events_per_note"] = static_cast<double>(likelihood.events388) / notes;
@@ -171,11 +179,14 @@ void add_eval(CLI::App& app) {
   CLI::App* command = app.add_subcommand("eval", "Measure a model on held-out music");
   command->add_option("--model", settings->model, "Name or folder of a model")->required();
   command
-      ->add_option("--data", settings->data,
+      ->add_option("--data", settings->choice.data,
                    "Folder of MIDI files; for chord models also one that prepare wrote")
       ->required();
-  command->add_option("--split", settings->split, "Split of prepared data or of a MANIFEST.csv")
-      ->capture_default_str();
+  command->add_option("--split", settings->choice.split,
+                      "Split of prepared data or of the manifest (default: validation)");
+  command->add_option("--manifest", settings->choice.manifest,
+                      "Table with columns path and split (default: DATA/MANIFEST.csv; without one "
+                      "all files are read)");
   command->add_option("--files", settings->files, "A quick look at this many files (0: all)");
   CLI::Option_group* notes = command->add_option_group("note models");
   notes

@@ -17,7 +17,6 @@ namespace {
 constexpr std::uint8_t kLowestPitch = 36;
 constexpr std::uint32_t kPitches = 60;
 constexpr int kLargestChord = 4;
-constexpr double kFps = 5;
 
 struct InitSettings {
   std::int64_t words = 60;
@@ -59,7 +58,7 @@ void run(const InitSettings& settings) {
   }
   Random random(settings.seed);
   const ChordVocabulary vocabulary = made_up_vocabulary(settings.words, random);
-  write_model(settings.out, ChordGru(settings.words), vocabulary, kFps, {});
+  write_model(settings.out, ChordGru(settings.words), vocabulary, {}, {});
   spdlog::info("{}: {} words, freshly initialised", settings.out.string(), settings.words);
 }
 

@@ -16,6 +16,7 @@
 #include "native-trainer/report/report.hpp"
 #include "native-trainer/train/compose_notes.hpp"
 #include "native-trainer/train/note_folder.hpp"
+#include "native-trainer/weights/folder_name.hpp"
 
 namespace impromptu {
 namespace {
@@ -25,8 +26,8 @@ namespace fs = std::filesystem;
 constexpr std::size_t kFewestExcerpts = 10;
 
 struct ReportSettings {
-  fs::path generated, model, data, page;
-  std::string split = "validation";
+  fs::path generated, model, page;
+  SplitChoice choice;
   std::string training_split = "train";
   double seconds = 30;
   std::uint64_t seed = 1;
@@ -94,13 +95,9 @@ TrainingRuns runs_in(const std::vector<fs::path>& files) {
 
 void run(const ReportSettings& settings) {
   if (settings.model.empty()) refuse_options_of(*settings.writing);
-  const fs::path manifest = settings.data / "MANIFEST.csv";
-  const bool parted = fs::exists(manifest);
-  const auto real_files = parted ? midi_files_of_split(settings.data, manifest, settings.split)
-                                 : midi_files_in(settings.data);
   Collection real{.seconds = settings.seconds};
-  add_files(real, real_files);
-  real.require(settings.data.string());
+  add_files(real, files_of(settings.choice));
+  real.require(settings.choice.data.string());
   Collection generated{.seconds = settings.seconds, .piece = real.piece};
   if (settings.model.empty()) {
     add_files(generated, midi_files_in(settings.generated));
@@ -110,16 +107,17 @@ void run(const ReportSettings& settings) {
   const fs::path& source = settings.model.empty() ? settings.generated : settings.model;
   generated.require(source.string());
   TrainingRuns training;
-  if (parted) {
-    training = runs_in(midi_files_of_split(settings.data, manifest, settings.training_split));
+  if (const fs::path manifest = settings.choice.table(); !manifest.empty()) {
+    training =
+        runs_in(midi_files_of_split(settings.choice.data, manifest, settings.training_split));
   } else {
     spdlog::warn("{}: no MANIFEST.csv, so no training split to search for copied runs",
-                 settings.data.string());
+                 settings.choice.data.string());
   }
   const Report report = report_on(generated.excerpts, real.excerpts, training, settings.seed);
   if (!settings.page.empty()) {
-    const std::string name = fs::absolute(source).lexically_normal().filename();
-    write_atomically(settings.page, page_from(report, "Impromptu: " + name + " and real music"));
+    write_atomically(settings.page,
+                     page_from(report, "Impromptu: " + name_of_folder(source) + " and real music"));
     spdlog::info("the plots are in {}", settings.page.string());
   }
   std::cout << json_from(report) << "\n";
@@ -134,9 +132,12 @@ void add_report(CLI::App& app) {
   source->add_option("--generated", settings->generated, "Folder of written .mid files");
   source->add_option("--model", settings->model, "Name or folder of a note model, which writes");
   source->require_option(1);
-  command->add_option("--data", settings->data, "Folder of real .mid files")->required();
-  command->add_option("--split", settings->split, "Split of its MANIFEST.csv to compare with")
-      ->capture_default_str();
+  command->add_option("--data", settings->choice.data, "Folder of real .mid files")->required();
+  command->add_option("--split", settings->choice.split,
+                      "Split of the manifest to compare with (default: validation)");
+  command->add_option("--manifest", settings->choice.manifest,
+                      "Table with columns path and split (default: DATA/MANIFEST.csv; without one "
+                      "all files are compared with)");
   command
       ->add_option("--training-split", settings->training_split,
                    "Split that is searched for copied runs")

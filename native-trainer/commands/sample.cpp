@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <map>
 #include <memory>
+#include <optional>
 #include <stdexcept>
 #include <string>
 #include <vector>
@@ -37,6 +38,7 @@ struct SampleSettings {
   double seconds = 0;  // 0: the family's default
   std::uint64_t seed = 0;
   std::vector<int> keys;  // for note models: struck together at the start
+  std::optional<std::uint8_t> pitch;
   ChordSettings chord;
   NoteOptions notes;
   const CLI::App* for_chords = nullptr;  // groups of options
@@ -64,9 +66,17 @@ void sample_chords(const SampleSettings& settings) {
   if (wants_file && settings.from.empty()) {
     throw std::runtime_error("--start ending and --start opening need --from FILE.mid");
   }
+  if (!wants_file && !settings.from.empty()) {
+    throw std::runtime_error("--from is for --start ending and --start opening");
+  }
+  if (settings.pitch && chord.start != ChordStart::note) {
+    throw std::runtime_error("--pitch is for --start note");
+  }
+  chord.pitch = settings.pitch.value_or(chord.pitch);
   LoadedModel loaded = read_model(settings.model);
   const Performance prompt = wants_file ? performance_of(settings.from) : Performance{};
   chord.model_fps = loaded.description.fps;
+  chord.pedal = pedal_use(loaded.description.pedal_extended);
   chord.sampler.temperature = settings.notes.temperature.value_or(chord.sampler.temperature);
   chord.sampler.top_p = settings.notes.top_p.value_or(chord.sampler.top_p);
   chord.sampler.min_p = settings.notes.min_p.value_or(chord.sampler.min_p);
@@ -124,20 +134,24 @@ void add_sample(CLI::App& app) {
       ->check(CLI::PositiveNumber)
       ->capture_default_str();
   command->add_option("--seed", settings->seed, "Of the first pieces")->capture_default_str();
-  command->add_option("--seconds", settings->seconds, "Seconds to write")
-      ->check(CLI::PositiveNumber);
+  CLI::Option* seconds = command->add_option("--seconds", settings->seconds, "Seconds to write")
+                             ->check(CLI::PositiveNumber);
   add_sampling_options(*command, settings->notes);
   CLI::Option_group& notes = add_style_options(*command, settings->notes);
-  notes.add_option("--continue", settings->prompt, "MIDI file that a note model goes on with");
+  CLI::Option* prompt =
+      notes.add_option("--continue", settings->prompt, "MIDI file that a note model goes on with");
   notes.add_option("--keys", settings->keys, "MIDI keys that a note model begins with")
-      ->delimiter(',');
+      ->delimiter(',')
+      ->excludes(prompt);
   CLI::Option_group* chords = command->add_option_group("chord models");
-  chords->add_option("--frames", chord.frames, "Frames to write")->capture_default_str();
+  chords->add_option("--frames", chord.frames, "Frames to write")
+      ->capture_default_str()
+      ->excludes(seconds);
   chords->add_option("--fps", chord.playback_fps, "Playback frames per second")
       ->capture_default_str();
   chords->add_option("--start", chord.start, "random_words, note, ending or opening")
       ->transform(CLI::CheckedTransformer(kStarts));
-  chords->add_option("--pitch", chord.pitch, "MIDI key for --start note")
+  chords->add_option("--pitch", settings->pitch, "MIDI key for --start note")
       ->check(CLI::Range(0, 127));
   chords->add_option("--from", settings->from, "MIDI file for --start ending or opening");
   chords->add_option("--top-k", chord.sampler.top_k, "0 = off")->capture_default_str();

@@ -75,6 +75,28 @@ std::vector<fs::path> midi_files_of_split(const fs::path& folder, const fs::path
   return files;
 }
 
+fs::path SplitChoice::table() const {
+  if (!manifest.empty()) return manifest;
+  const fs::path beside = data / "MANIFEST.csv";
+  return fs::exists(beside) ? beside : fs::path();
+}
+
+std::string SplitChoice::name() const {
+  return table().empty() ? "all" : split.value_or("validation");
+}
+
+std::vector<fs::path> files_of(const SplitChoice& choice) {
+  const fs::path table = choice.table();
+  if (!table.empty()) return midi_files_of_split(choice.data, table, choice.name());
+  if (choice.split) {
+    throw std::runtime_error(
+        fmt::format("{}: no MANIFEST.csv says which files are '{}'; give --manifest, or leave "
+                    "--split out to take all",
+                    choice.data.string(), *choice.split));
+  }
+  return midi_files_in(choice.data);
+}
+
 void shuffle(std::vector<fs::path>& files, std::uint64_t seed) {
   Random random(seed);
   shuffle(files, random);

@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -19,6 +20,23 @@ namespace impromptu {
 [[nodiscard]] std::vector<std::filesystem::path> midi_files_of_split(
     const std::filesystem::path& folder, const std::filesystem::path& manifest,
     const std::string& split);
+
+// Which files of a folder are measured or compared with.
+struct SplitChoice {
+  std::filesystem::path data{};      // folder of .mid files
+  std::filesystem::path manifest{};  // empty: data/MANIFEST.csv where there is one
+  std::optional<std::string> split;  // of the manifest; none: validation
+
+  // Returns the manifest's path, empty where there is none.
+  [[nodiscard]] std::filesystem::path table() const;
+
+  // Returns the name of the split, "all" without a manifest.
+  [[nodiscard]] std::string name() const;
+};
+
+// Returns the files of the choice, sorted by path; without a manifest all that are in the folder.
+// Throws std::runtime_error: no such folder, no file, a split without a manifest that names it.
+[[nodiscard]] std::vector<std::filesystem::path> files_of(const SplitChoice& choice);
 
 // Puts the files into the order of a seed.
 void shuffle(std::vector<std::filesystem::path>& files, std::uint64_t seed);

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <future>
 #include <map>
 #include <sstream>
 #include <stdexcept>
@@ -14,6 +15,7 @@
 #include "native-trainer/data/files.hpp"
 #include "native-trainer/data/midi_files.hpp"
 #include "native-trainer/data/note_shard.hpp"
+#include "native-trainer/weights/folder_name.hpp"
 
 namespace impromptu {
 namespace {
@@ -43,12 +45,6 @@ Composers composers_from(const FileChoice& choice) {
   return composers;
 }
 
-// Returns the folder's own name, also of a path that ends in a slash.
-std::string name_of(const fs::path& folder) {
-  const fs::path path = fs::absolute(folder).lexically_normal();
-  return (path.has_filename() ? path : path.parent_path()).filename().string();
-}
-
 struct Outcome {
   NotePiece piece;
   std::string rejected;
@@ -61,12 +57,12 @@ std::vector<Outcome> read_all(const std::vector<fs::path>& files, const FileChoi
   std::atomic<std::size_t> next{0};
   const auto work = [&] {
     for (std::size_t i = next++; i < files.size(); i = next++) {
-      const std::string name = fs::relative(files[i], choice.data).string();
+      const std::string name = files[i].lexically_relative(choice.data).string();
       ReadPerformance read = read_performance(files[i]);
       const auto composer = composers.find(name);
       outcomes[i].rejected = std::move(read.rejected);
       outcomes[i].piece =
-          piece_from(read.performance, name_of(choice.data) + '/' + name,
+          piece_from(read.performance, name_of_folder(choice.data) + '/' + name,
                      composer_id(composer == composers.end() ? "" : composer->second));
       // An extended piece has keys alone.
       if (outcomes[i].rejected.empty() && outcomes[i].piece.extended.empty()) {
@@ -75,10 +71,10 @@ std::vector<Outcome> read_all(const std::vector<fs::path>& files, const FileChoi
     }
   };
   const unsigned threads = std::max(1U, std::thread::hardware_concurrency());
-  std::vector<std::thread> workers;
-  for (unsigned i = 1; i < threads; ++i) workers.emplace_back(work);
+  std::vector<std::future<void>> workers;
+  for (unsigned i = 1; i < threads; ++i) workers.push_back(std::async(std::launch::async, work));
   work();
-  for (std::thread& worker : workers) worker.join();
+  for (std::future<void>& worker : workers) worker.get();  // throws what a worker threw
   return outcomes;
 }
 
@@ -119,7 +115,7 @@ Prepared prepared_from(const NotePrepareSettings& settings) {
     append_pieces(prepared.validation, candidates.validation, choice, prepared);
     for (NoteShard* shard : {&prepared.train, &prepared.validation}) {
       shard->tokens_hash = note_tokens_hash();
-      shard->source += (shard->source.empty() ? "" : " and ") + name_of(choice.data);
+      shard->source += (shard->source.empty() ? "" : " and ") + name_of_folder(choice.data);
       shard->seed = choice.seed;
     }
   }

@@ -15,11 +15,16 @@ namespace impromptu {
 
 namespace fs = std::filesystem;
 
+namespace {
+
+// Longer pieces are mistakes in files, and shards count milliseconds in 32 bits.
+constexpr Microseconds kLongest{std::int64_t{24} * 60 * 60 * 1000 * 1000};
+
+}  // namespace
+
 Candidates candidates_from(const FileChoice& settings) {
-  fs::path manifest = settings.manifest;
-  if (manifest.empty() && fs::exists(settings.data / "MANIFEST.csv")) {
-    manifest = settings.data / "MANIFEST.csv";
-  }
+  const fs::path manifest =
+      SplitChoice{.data = settings.data, .manifest = settings.manifest, .split = {}}.table();
   Candidates chosen;
   if (manifest.empty()) {
     chosen.train = midi_files_in(settings.data);
@@ -62,6 +67,7 @@ ReadPerformance read_performance(const fs::path& file) {
   const PartSelection selection = select_parts(score->score, InstrumentChoice::automatic);
   Performance performance = performance_from(score->score, selection.parts);
   if (performance.notes.empty()) return {{}, rejection(ErrorCode::no_notes)};
+  if (performance.end > kLongest) return {{}, "too_long: the piece lasts for more than a day"};
   return {std::move(performance), {}};
 }
 

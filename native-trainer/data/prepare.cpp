@@ -12,6 +12,7 @@
 #include "native-trainer/data/midi_files.hpp"
 #include "native-trainer/data/performances.hpp"
 #include "native-trainer/data/shard.hpp"
+#include "native-trainer/weights/folder_name.hpp"
 #include "shared/tokens/chord_windows.hpp"
 
 namespace impromptu {
@@ -30,7 +31,7 @@ Songs read_songs(const std::vector<fs::path>& files, std::size_t count,
   Songs songs;
   for (const fs::path& file : files) {
     if (songs.files.size() == count) break;
-    const std::string name = fs::relative(file, settings.data).string();
+    const std::string name = file.lexically_relative(settings.data).string();
     Tokenised tokenised = tokenise(file, settings.fps, settings.pedal);
     if (!tokenised.rejected.empty()) {
       rejected.push_back(name + ": " + tokenised.rejected);
@@ -49,7 +50,7 @@ Shard shard_from(const Songs& songs, const ChordVocabulary& vocabulary,
   shard.vocabulary_hash = vocabulary.hash();
   shard.fps = settings.fps;
   shard.pedal = settings.pedal == PedalUse::extend ? "extend" : "ignore";
-  shard.source = fs::absolute(settings.data).lexically_normal().filename().string();
+  shard.source = name_of_folder(settings.data);
   shard.seed = settings.seed;
   for (std::size_t i = 0; i < songs.files.size(); ++i) {
     shard.songs.push_back({songs.files[i], signed_ids(songs.frames[i], vocabulary)});

@@ -23,11 +23,6 @@ std::string family_of(const std::filesystem::path& folder, const char* descripti
   return checked(path, model_family_from(read_file(path)));
 }
 
-std::string name_of_folder(const std::filesystem::path& folder) {
-  const std::filesystem::path normal = std::filesystem::absolute(folder).lexically_normal();
-  return (normal.has_filename() ? normal : normal.parent_path()).filename().string();
-}
-
 Metadata facts_of(const onnx::ModelProto& model) {
   Metadata facts;
   for (const auto& property : model.metadata_props()) facts[property.key()] = property.value();

@@ -4,6 +4,7 @@
 #include <onnx/onnx_pb.h>
 
 #include <filesystem>
+#include <optional>
 #include <string>
 
 #include "native-trainer/export/graph.hpp"
@@ -23,12 +24,10 @@ struct ExportSettings {
   std::string title;    // empty: as description.json says
   std::string licence;  // empty: as description.json says
   Metadata facts;       // added to those stored beside the weights
-  // Sampling that the page begins with; of note models only. Below 0: as description.json says.
-  double temperature = -1;
-  double top_p = -1;
-  double min_p = -1;
-  double touch = -1;
-  double hold = -1;
+  // Sampling that the page begins with; of note models only. Absent: as description.json says.
+  std::optional<double> temperature, top_p, min_p, touch, hold;
+
+  [[nodiscard]] bool has_sampling() const { return temperature || top_p || min_p || touch || hold; }
 };
 
 // Throws std::runtime_error: path and reason.
@@ -47,9 +46,6 @@ template <class T>
 // Returns the family that a folder's description (its name: kDescriptionFile or kModelFile) names.
 // Throws std::runtime_error.
 [[nodiscard]] std::string family_of(const std::filesystem::path& folder, const char* description);
-
-// Returns the folder's own name, also of a path that ends in a slash.
-[[nodiscard]] std::string name_of_folder(const std::filesystem::path& folder);
 
 // Returns the facts that an ONNX model carries.
 [[nodiscard]] Metadata facts_of(const onnx::ModelProto& model);

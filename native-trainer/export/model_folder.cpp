@@ -4,6 +4,7 @@
 #include "native-trainer/export/chord_gru_graph.hpp"
 #include "native-trainer/export/files.hpp"
 #include "native-trainer/export/model_readme.hpp"
+#include "native-trainer/weights/folder_name.hpp"
 #include "shared/base/json.hpp"
 #include "shared/tokens/chord_vocabulary.hpp"
 
@@ -52,6 +53,9 @@ ModelDescription export_model(const ExportSettings& settings) {
   const fs::path weights = settings.model / kWeightsFile;
   if (settings.storage == Storage::int8) {
     refuse(settings.model, "chord-gru is stored as fp16 or fp32, not int8");
+  }
+  if (settings.has_sampling()) {
+    refuse(settings.model, "sampling is kept with note models only, and this is a chord-gru");
   }
   Metadata facts = settings.facts;
   facts.merge(read_safetensors_metadata(weights));  // what the settings say goes first

@@ -10,6 +10,7 @@
 #include "native-trainer/export/model_readme.hpp"
 #include "native-trainer/export/note_graphs.hpp"
 #include "native-trainer/export/note_layout.hpp"
+#include "native-trainer/weights/folder_name.hpp"
 #include "shared/tokens/note_steps.hpp"
 
 namespace impromptu {
@@ -99,11 +100,11 @@ NamedValues values_in(const onnx::GraphProto& graph, std::span<const Initializer
 }
 
 void set_sampling(NoteModelDescription& description, const ExportSettings& settings) {
-  if (settings.temperature >= 0) description.temperature = settings.temperature;
-  if (settings.top_p >= 0) description.top_p = settings.top_p;
-  if (settings.min_p >= 0) description.min_p = settings.min_p;
-  if (settings.touch >= 0) description.touch = settings.touch;
-  if (settings.hold >= 0) description.hold = settings.hold;
+  description.temperature = settings.temperature.value_or(description.temperature);
+  description.top_p = settings.top_p.value_or(description.top_p);
+  description.min_p = settings.min_p.value_or(description.min_p);
+  description.touch = settings.touch.value_or(description.touch);
+  description.hold = settings.hold.value_or(description.hold);
 }
 
 }  // namespace

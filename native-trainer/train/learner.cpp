@@ -16,9 +16,14 @@ ChordGru moved(ChordGru model, const torch::Device& device) {
 Learner::Learner(ChordGru learned, const LearnerSettings& settings, const torch::Device& device)
     : model(moved(std::move(learned), device)),
       parameters(*model),
-      optimizer(parameters.values, NadamSettings{.rate = settings.rate}),
+      optimizer(parameters.values, {.rate = settings.rate,
+                                    .table_rows = model->embedding->weight.size(0),
+                                    .table_width = kEmbedding}),
       settings_(settings),
-      device_(device) {}
+      device_(device) {
+  // The optimizer expects the embedding at the beginning of the block.
+  TORCH_CHECK(model->embedding->weight.data_ptr() == parameters.values.data_ptr());
+}
 
 torch::Tensor Learner::step(const Batch& batch) {
   model->train();

@@ -213,11 +213,8 @@ class Run {
     if (point.validated)
       point.validation = evaluate(learner_.model, validation_, bfloat16(), stop_);
     if (point.validated && point.validation.windows < validation_.size()) return false;
-    spdlog::info(
-        "epoch {}: train {:.4f}, validation {:.4f} over known words, {:.1f} % unknown, top-1 "
-        "{:.1f} %, top-5 {:.1f} %, {:.0f} s",
-        point.epoch, point.train_loss, point.validation.loss, 100 * point.validation.unknown_share,
-        100 * point.validation.top1, 100 * point.validation.top5, point.seconds);
+    point.validated = point.validated && point.validation.unknown_share < 1;
+    tell(point);
     metrics_.epochs.push_back(point);
     append_line(file("metrics.jsonl"), line_from(point));
     write_atomically(file("loss.svg"),
@@ -231,6 +228,19 @@ class Run {
     return true;
   }
 
+  static void tell(const EpochPoint& point) {
+    if (!point.validated) {
+      spdlog::info("epoch {}: train {:.4f}, nothing to validate on, {:.0f} s", point.epoch,
+                   point.train_loss, point.seconds);
+      return;
+    }
+    spdlog::info(
+        "epoch {}: train {:.4f}, validation {:.4f} over known words, {:.1f} % unknown, top-1 "
+        "{:.1f} %, top-5 {:.1f} %, {:.0f} s",
+        point.epoch, point.train_loss, point.validation.loss, 100 * point.validation.unknown_share,
+        100 * point.validation.top1, 100 * point.validation.top5, point.seconds);
+  }
+
   void keep_best(const EpochPoint& point) {
     const bool better =
         !point.validated || state_.best_epoch == 0 || point.validation.loss < state_.best_loss;
@@ -238,7 +248,7 @@ class Run {
     if (!better) return;
     state_.best_epoch = point.epoch;
     state_.best_loss = point.validation.loss;
-    const std::map<std::string, std::string> facts{
+    std::map<std::string, std::string> facts{
         {"data", fmt::format("{} pieces of {}, chosen by seed {}; pedal: {}", shard_.songs.size(),
                              shard_.source, shard_.seed, shard_.pedal)},
         {"command", fmt::format("impromptu-train train --epochs {} --batch {} --songs-at-once {} "
@@ -248,12 +258,16 @@ class Run {
                                 settings_.precision, settings_.regularize ? " --regularize" : "")},
         {"epoch", std::to_string(point.epoch)},
         {"steps", std::to_string(learner_.optimizer.steps)},
-        {"train_loss", fmt::format("{:.4f}", point.train_loss)},
-        {"validation_loss", fmt::format("{:.4f}", point.validation.loss)},
-        {"validation_unknown_share", fmt::format("{:.4f}", point.validation.unknown_share)},
-        {"validation_top1", fmt::format("{:.4f}", point.validation.top1)},
-        {"validation_top5", fmt::format("{:.4f}", point.validation.top5)}};
-    write_model(settings_.out / "best", learner_.model, vocabulary_, shard_.fps, facts);
+        {"train_loss", fmt::format("{:.4f}", point.train_loss)}};
+    if (point.validated) {
+      const Evaluation& validation = point.validation;
+      facts["validation_loss"] = fmt::format("{:.4f}", validation.loss);
+      facts["validation_unknown_share"] = fmt::format("{:.4f}", validation.unknown_share);
+      facts["validation_top1"] = fmt::format("{:.4f}", validation.top1);
+      facts["validation_top5"] = fmt::format("{:.4f}", validation.top5);
+    }
+    write_model(settings_.out / "best", learner_.model, vocabulary_,
+                {.fps = shard_.fps, .pedal_extended = shard_.pedal == "extend"}, facts);
   }
 
   TrainSettings settings_;

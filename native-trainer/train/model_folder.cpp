@@ -21,7 +21,7 @@ ModelDescription read_description(const fs::path& folder) {
   }
   if (!fs::exists(folder / "weights.safetensors") && fs::exists(folder / "model.onnx")) {
     throw std::runtime_error(
-        fmt::format("{0}: holds model.onnx only; run `impromptu-export unpack --model {0} --out "
+        fmt::format("{0}: holds model.onnx only; run `./impromptu unpack --model {0} --out "
                     "FOLDER` and give that folder",
                     folder.string()));
   }
@@ -39,13 +39,14 @@ ModelDescription read_description(const fs::path& folder) {
 }  // namespace
 
 ModelDescription description_of(const ChordGru& model, const ChordVocabulary& vocabulary,
-                                double fps) {
+                                const FrameForm& form) {
   ModelDescription description;
   description.name = "chord-gru";
   description.title = "Chord GRU";
   description.family = "chord-gru";
   description.window = static_cast<std::int32_t>(kChordWindow);
-  description.fps = fps;
+  description.fps = form.fps;
+  description.pedal_extended = form.pedal_extended;
   description.vocabulary_size = static_cast<std::int32_t>(vocabulary.size());
   description.vocabulary_hash = vocabulary.hash();
   description.vocabulary_file = "vocabulary.txt";
@@ -55,11 +56,11 @@ ModelDescription description_of(const ChordGru& model, const ChordVocabulary& vo
 }
 
 void write_model(const fs::path& folder, const ChordGru& model, const ChordVocabulary& vocabulary,
-                 double fps, const std::map<std::string, std::string>& facts) {
+                 const FrameForm& form, const std::map<std::string, std::string>& facts) {
   make_folder(folder);
   write_weights(folder / "weights.safetensors", *model, facts);
   write_atomically(folder / "vocabulary.txt", vocabulary.text());
-  write_atomically(folder / "description.json", json_from(description_of(model, vocabulary, fps)));
+  write_atomically(folder / "description.json", json_from(description_of(model, vocabulary, form)));
 }
 
 LoadedModel read_model(const fs::path& folder) {

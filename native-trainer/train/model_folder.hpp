@@ -11,6 +11,12 @@
 
 namespace impromptu {
 
+// How music becomes the frames that a model reads.
+struct FrameForm {
+  double fps = 5;  // frames per second
+  bool pedal_extended = false;
+};
+
 struct LoadedModel {
   ChordGru model;
   ChordVocabulary vocabulary;
@@ -19,13 +25,14 @@ struct LoadedModel {
 
 // Returns what description.json says about a model with this vocabulary.
 [[nodiscard]] ModelDescription description_of(const ChordGru& model,
-                                              const ChordVocabulary& vocabulary, double fps);
+                                              const ChordVocabulary& vocabulary,
+                                              const FrameForm& form);
 
 // Writes the folder. The description is written last, so that a folder with one is whole.
-//   facts  about the training, kept beside the weights: data, licence, losses.
+//   facts  about the training, kept beside the weights: data, command, losses.
 // Throws std::runtime_error when the disk is full.
 void write_model(const std::filesystem::path& folder, const ChordGru& model,
-                 const ChordVocabulary& vocabulary, double fps,
+                 const ChordVocabulary& vocabulary, const FrameForm& form,
                  const std::map<std::string, std::string>& facts);
 
 // Returns the model of a folder, on the processor, in evaluation mode.

@@ -3,6 +3,7 @@
 
 #include <ATen/Parallel.h>
 
+#include <algorithm>
 #include <cmath>
 
 namespace impromptu {
@@ -32,6 +33,22 @@ void update(float* __restrict value, float* __restrict gradient, float* __restri
   }
 }
 
+// A table's rows, those without gradient unmoved.
+void update_rows(float* value, float* gradient, float* first, float* second, std::int64_t rows,
+                 std::int64_t width, const Factors& f) {
+  for (std::int64_t begin = 0; begin < rows * width; begin += width) {
+    const std::int64_t end = begin + width;
+    if (std::any_of(gradient + begin, gradient + end, [](float g) { return g != 0; })) {
+      update(value + begin, gradient + begin, first + begin, second + begin, width, f);
+      continue;
+    }
+    for (std::int64_t i = begin; i < end; ++i) {
+      first[i] *= f.beta1;
+      second[i] *= f.beta2;
+    }
+  }
+}
+
 }  // namespace
 
 Nadam::Nadam(torch::Tensor values, const NadamSettings& settings)
@@ -53,8 +70,14 @@ void Nadam::step(torch::Tensor& gradients) {
   if (!values_.is_cpu()) {
     first.mul_(settings_.beta1).add_(gradients, 1 - settings_.beta1);
     second.mul_(settings_.beta2).addcmul_(gradients, gradients, 1 - settings_.beta2);
-    const auto scale = (second / bias2).sqrt_().add_(settings_.epsilon);
-    values_.addcdiv_(gradients, scale, -by_gradient).addcdiv_(first, scale, -by_first);
+    auto change = (gradients * by_gradient).add_(first, by_first);
+    change.div_((second / bias2).sqrt_().add_(settings_.epsilon));
+    const auto table = [&](const torch::Tensor& block) {
+      return block.narrow(0, 0, settings_.table_rows * settings_.table_width)
+          .view({settings_.table_rows, settings_.table_width});
+    };
+    table(change).mul_(table(gradients).ne(0).any(1, true));
+    values_.sub_(change);
     gradients.zero_();
     return;
   }
@@ -65,7 +88,14 @@ void Nadam::step(torch::Tensor& gradients) {
   float* gradient = gradients.data_ptr<float>();
   float* mean = first.data_ptr<float>();
   float* square = second.data_ptr<float>();
-  at::parallel_for(0, values_.numel(), kGrain, [&](std::int64_t begin, std::int64_t end) {
+  const std::int64_t width = settings_.table_width;
+  const std::int64_t table = settings_.table_rows * width;
+  at::parallel_for(
+      0, settings_.table_rows, kGrain / width, [&](std::int64_t begin, std::int64_t end) {
+        const std::int64_t at = begin * width;
+        update_rows(value + at, gradient + at, mean + at, square + at, end - begin, width, factors);
+      });
+  at::parallel_for(table, values_.numel(), kGrain, [&](std::int64_t begin, std::int64_t end) {
     update(value + begin, gradient + begin, mean + begin, square + begin, end - begin, factors);
   });
 }

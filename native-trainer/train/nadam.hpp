@@ -13,6 +13,10 @@ struct NadamSettings {
   double beta1 = 0.9;
   double beta2 = 0.999;
   double epsilon = 1e-7;
+  // The block begins with a table of embeddings [table_rows, table_width]. As in Keras, a row whose
+  // gradient is zero, which no window read, keeps its values while its running means fade.
+  std::int64_t table_rows = 0;
+  std::int64_t table_width = 1;
 };
 
 class Nadam {

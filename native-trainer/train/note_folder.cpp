@@ -34,7 +34,7 @@ std::string family_of(const fs::path& folder) {
   const fs::path path = folder / "description.json";
   if (!fs::exists(path) && fs::exists(folder / "model.json")) {
     throw std::runtime_error(
-        fmt::format("{0}: holds the page's files only; run `impromptu-export unpack --model {0} "
+        fmt::format("{0}: holds the page's files only; run `./impromptu unpack --model {0} "
                     "--out FOLDER` and give that folder",
                     folder.string()));
   }
@@ -44,11 +44,13 @@ std::string family_of(const fs::path& folder) {
 }
 
 void write_note_model(const fs::path& folder, const NoteModel& model,
-                      const std::map<std::string, std::string>& facts) {
-  NoteModelDescription description;
+                      const std::map<std::string, std::string>& facts,
+                      const NoteModelDescription& earlier) {
+  NoteModelDescription description = earlier;
   description.name = "note-model";
   description.title = "Note model";
   description.shape = model->shape();
+  description.step = description.heads = description.burst = description.weights = {};
   description.tokens_hash = note_tokens_hash();
   description.parameters = parameter_count(*model);
   description.storage = "fp32";

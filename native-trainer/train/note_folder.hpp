@@ -23,10 +23,12 @@ struct LoadedNoteModel {
 [[nodiscard]] std::string family_of(const std::filesystem::path& folder);
 
 // Writes the folder. The description is written last, so that a folder with one is whole.
-//   facts  about the training, kept beside the weights: data, licence, losses.
+//   facts    about the training, kept beside the weights: data, command, losses.
+//   earlier  of the model that training began with, whose licence and sampling the new one keeps.
 // Throws std::runtime_error when the disk is full.
 void write_note_model(const std::filesystem::path& folder, const NoteModel& model,
-                      const std::map<std::string, std::string>& facts);
+                      const std::map<std::string, std::string>& facts,
+                      const NoteModelDescription& earlier = {});
 
 // Returns the model of a folder, on the processor, in evaluation mode.
 // Throws std::runtime_error: missing or damaged files, weights of another shape or layout of steps.

@@ -132,19 +132,30 @@ class NoteRun {
     }
     LoadedNoteModel loaded = read_note_model(settings_.from);
     settings_.shape = loaded.description.shape;
+    origin_ = loaded.description;
     earlier_ = read_safetensors_metadata(settings_.from / "weights.safetensors");
     return loaded.model;
   }
 
   // What must be the same for a resumed run to be the same run.
   [[nodiscard]] std::map<std::string, std::string> identity() const {
+    const SequenceSettings& sequences = settings_.sequences;
     return {{"tokens", shard_.tokens_hash},
             {"events", std::to_string(choice_.total())},
             {"shape", json_of(settings_.shape).line()},
             {"rows", std::to_string(settings_.sequences.rows)},
             {"seed", std::to_string(settings_.seed)},
             {"batch", std::to_string(settings_.batch)},
-            {"parts", std::to_string(all_parts())}};
+            {"parts", std::to_string(all_parts())},
+            {"rate", fmt::format("{}", settings_.rate)},
+            {"warm-up", std::to_string(settings_.warm_up)},
+            {"decay", fmt::format("{}", settings_.decay)},
+            {"gaps", fmt::format("{}", sequences.gap_share)},
+            {"extended", fmt::format("{}", sequences.extended_share)},
+            {"transposition", std::to_string(sequences.transposition)},
+            {"tempo", fmt::format("{}", sequences.tempo)},
+            {"loudness", fmt::format("{}", sequences.loudness)},
+            {"--from", earlier_.contains("command") ? earlier_.at("command") : "drawn weights"}};
   }
 
   void begin() {
@@ -261,7 +272,7 @@ class NoteRun {
     state_.best = nats.value_or(0);
     state_.best_step = learner_.optimizer.steps;
     learner_.with_average(
-        [&] { write_note_model(settings_.out / "best", learner_.model, facts(nats)); });
+        [&] { write_note_model(settings_.out / "best", learner_.model, facts(nats), origin_); });
   }
 
   [[nodiscard]] NoteFacts facts(std::optional<double> nats) const {
@@ -277,7 +288,8 @@ class NoteRun {
   }
 
   NoteTrainSettings settings_;
-  NoteFacts earlier_;  // facts of the model that it began with
+  NoteModelDescription origin_;  // of the model that it began with, and its facts
+  NoteFacts earlier_;
   const std::function<bool()>& stop_;
   ProcessGroup group_;
   torch::Device device_;

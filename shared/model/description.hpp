@@ -19,6 +19,7 @@ struct ModelDescription {
   std::string licence;               // SPDX or full name of the weights' licence
   std::int32_t window = 50;          // frames that the model reads
   double fps = 5;                    // frames per second of the training data
+  bool pedal_extended = false;       // whether its notes last as long as the pedal holds them
   std::int32_t vocabulary_size = 0;  // words, without the unused id 0
   std::string vocabulary_hash;       // ChordVocabulary::hash()
   std::string vocabulary_file;       // beside model.json
@@ -39,6 +40,7 @@ struct ModelDescription {
     visit("licence", self.licence);
     visit("window", self.window);
     visit("fps", self.fps);
+    visit("pedal_extended", self.pedal_extended);
     visit("vocabulary_size", self.vocabulary_size);
     visit("vocabulary_hash", self.vocabulary_hash);
     visit("vocabulary_file", self.vocabulary_file);

@@ -34,7 +34,7 @@ Result<ChordGeneration> ChordGeneration::create(const ChordVocabulary& vocabular
     chord.add(settings.pitch);
     generation.start_with(chord);
   } else {
-    const std::vector<Chord> all = chords_from(prompt, settings.model_fps, PedalUse::ignore);
+    const std::vector<Chord> all = chords_from(prompt, settings.model_fps, settings.pedal);
     const std::span<const Chord> frames = without_outer_silence(all);
     if (frames.empty()) return Error{ErrorCode::no_notes, 0, "prompt"};
     const std::size_t taken = std::min(frames.size(), kChordWindow);

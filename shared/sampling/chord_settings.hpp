@@ -6,6 +6,7 @@
 
 #include "shared/base/result.hpp"
 #include "shared/sampling/sampler.hpp"
+#include "shared/tokens/piano_roll.hpp"
 
 namespace impromptu {
 
@@ -27,8 +28,9 @@ struct ChordSettings {
   std::uint8_t pitch = 60;    // for ChordStart::note, 0 to 127
   std::int32_t frames = 400;  // how many frames to write, 1 to 200000
   double model_fps = 5;       // frames per second of the model's training data; not a user's choice
-  double playback_fps = 7;    // frames per second of what is written, 1 to 100
-  std::uint8_t velocity = 100;  // 1 to 127
+  PedalUse pedal = PedalUse::ignore;  // of the model's training data; not a user's choice
+  double playback_fps = 7;            // frames per second of what is written, 1 to 100
+  std::uint8_t velocity = 100;        // 1 to 127
   std::uint64_t seed = 0;
   SamplerSettings sampler;
 

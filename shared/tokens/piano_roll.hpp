@@ -18,6 +18,11 @@ inline constexpr std::size_t kMaxFrames = 1U << 20U;
 
 enum class PedalUse : std::uint8_t { ignore, extend };
 
+// Returns the use that makes notes last as long as the pedal holds them, or not.
+[[nodiscard]] constexpr PedalUse pedal_use(bool extended) {
+  return extended ? PedalUse::extend : PedalUse::ignore;
+}
+
 struct PianoRoll {
   double fps = 0;
   std::size_t frames = 0;

@@ -96,6 +96,43 @@ TEST_CASE("an option that the model at hand does not read is refused") {
   CHECK(says(voices, "--voices is an option for note models"));
 }
 
+TEST_CASE("options that would do nothing beside the others are refused") {
+  const TemporaryFolder folder;
+  const std::string path = note_model_and_songs(folder);
+  REQUIRE(run("init --out " + path + "/chords").code == 0);
+  const std::string song = path + "/songs/song0.mid";
+  const std::string notes = "sample --out " + path + "/out --model " + path + "/model ";
+  const std::string chords = "sample --out " + path + "/out --model " + path + "/chords ";
+  CHECK(run(notes + "--keys 60 --continue " + song).code == 2);
+  CHECK(run(chords + "--frames 7 --seconds 1").code == 2);
+  CHECK(says(run(chords + "--frames 7 --pitch 60"), "--pitch is for --start note"));
+  CHECK(says(run(chords + "--frames 7 --from " + song), "--from is for --start ending"));
+  CHECK(run(chords + "--frames 7 --start note --pitch 60").code == 0);
+  CHECK(run(chords + "--frames 7 --start ending --from " + song).code == 0);
+}
+
+TEST_CASE("a split is asked for only where a table says which files are in it") {
+  const TemporaryFolder folder;
+  const std::string path = note_model_and_songs(folder);
+  const std::string table = path + "/table.csv";
+  write_atomically(table, std::string_view("path,split\nsong0.mid,test\nsong1.mid,validation\n"
+                                           "song2.mid,test\nsong3.mid,train\n"));
+  const std::string eval = "eval --model " + path + "/model --data " + path + "/songs ";
+  const Outcome without = run(eval + "--split test");
+  CHECK(without.code == 1);
+  CHECK(says(without, "no MANIFEST.csv says which files are 'test'"));
+  const auto line = [](const Outcome& outcome) {
+    return nlohmann::json::parse(outcome.text.substr(outcome.text.find('{')));
+  };
+  CHECK(line(run(eval)).at("split") == "all");
+  const auto tested = line(run(eval + "--split test --manifest " + table));
+  CHECK(tested.at("split") == "test");
+  CHECK(tested.at("files") == 2);
+  CHECK(line(run(eval + "--manifest " + table)).at("files") == 1);
+  const std::string report = "report --generated " + path + "/songs --data " + path + "/songs ";
+  CHECK(says(run(report + "--split test"), "no MANIFEST.csv says which files are 'test'"));
+}
+
 TEST_CASE("eval prints one line of JSON with the likelihood, gaps included when asked") {
   const TemporaryFolder folder;
   const std::string path = note_model_and_songs(folder);

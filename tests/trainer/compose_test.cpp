@@ -17,7 +17,7 @@ void write_fresh(const std::filesystem::path& folder, int words) {
   std::string text = "e\n";
   for (int i = 1; i < words; ++i) text += std::to_string(59 + i) + "\n";
   const auto vocabulary = ChordVocabulary::from_text(text);
-  write_model(folder, ChordGru(words), *vocabulary, 5, {{"data", "none"}});
+  write_model(folder, ChordGru(words), *vocabulary, {}, {{"data", "none"}});
 }
 
 TEST_CASE("a piece has the asked length, and the same seed writes it again") {
@@ -41,7 +41,7 @@ TEST_CASE("a model folder is read back to the same weights") {
   const TemporaryFolder folder;
   write_fresh(folder.path() / "a", 12);
   const LoadedModel loaded = read_model(folder.path() / "a");
-  write_model(folder.path() / "b", loaded.model, loaded.vocabulary, 5, {});
+  write_model(folder.path() / "b", loaded.model, loaded.vocabulary, {}, {});
   const bool same = read_safetensors(folder.path() / "a" / "weights.safetensors") ==
                     read_safetensors(folder.path() / "b" / "weights.safetensors");
   CHECK(same);
@@ -62,7 +62,7 @@ TEST_CASE("a model folder with another model's vocabulary, or with ONNX only, is
   write_atomically(folder.path() / "c" / "model.onnx", std::string_view("x"));
   CHECK(refusal_of([&] {
           static_cast<void>(read_model(folder.path() / "c"));
-        }).find("impromptu-export unpack") != std::string::npos);
+        }).find("./impromptu unpack") != std::string::npos);
 }
 
 }  // namespace

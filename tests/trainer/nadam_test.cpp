@@ -49,6 +49,37 @@ TEST_CASE("NAdam moves each value as the formula says and clears the gradients")
   }
 }
 
+TEST_CASE("a row of the table that was not read stays, and its means fade") {
+  constexpr std::int64_t kRows = 4;
+  constexpr std::int64_t kWidth = 3;
+  torch::manual_seed(2);
+  const auto start = torch::randn({kRows * kWidth + 2});
+  auto values = start.clone();
+  Nadam nadam(values, {.table_rows = kRows, .table_width = kWidth});
+  std::vector<ScalarNadam> scalars;
+  for (std::int64_t i = 0; i < values.numel(); ++i) scalars.push_back({start[i].item<double>()});
+  for (int step = 0; step < 12; ++step) {
+    auto gradients = torch::randn({kRows * kWidth + 2});
+    for (std::int64_t row = 0; row < kRows; ++row) {
+      const bool read = row != 3 && step % (row + 1) == 0;  // row 3 never
+      if (!read) gradients.narrow(0, row * kWidth, kWidth).zero_();
+    }
+    for (std::int64_t i = 0; i < values.numel(); ++i) {
+      ScalarNadam& scalar = scalars[static_cast<std::size_t>(i)];
+      const double before = scalar.value;
+      scalar.step(gradients[i].item<double>());
+      const bool in_table = i < kRows * kWidth;
+      if (in_table && gradients[i].item<float>() == 0) scalar.value = before;
+    }
+    nadam.step(gradients);
+  }
+  for (std::int64_t i = 0; i < values.numel(); ++i) {
+    CHECK(values[i].item<double>() ==
+          doctest::Approx(scalars[static_cast<std::size_t>(i)].value).epsilon(1e-5));
+  }
+  CHECK(torch::equal(values.narrow(0, 3 * kWidth, kWidth), start.narrow(0, 3 * kWidth, kWidth)));
+}
+
 TEST_CASE("NAdam finds the minimum of a quadratic") {
   auto values = torch::tensor({3.0F, -2.0F});
   Nadam nadam(values, {.rate = 0.05});

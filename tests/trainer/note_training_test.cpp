@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <vector>
 
+#include "native-trainer/data/files.hpp"
 #include "native-trainer/train/compose_notes.hpp"
 #include "native-trainer/train/note_checkpoint.hpp"
 #include "native-trainer/train/note_folder.hpp"
@@ -109,6 +110,12 @@ TEST_CASE("a note model's run that was stopped goes on bit by bit") {
   settings.shape.window = 8;
   settings.batch = 3;
   CHECK(refusal().find("batch") != std::string::npos);
+  settings.batch = 2;
+  settings.rate *= 2;
+  CHECK(refusal().find("rate") != std::string::npos);
+  settings.rate /= 2;
+  settings.sequences.tempo = 0;
+  CHECK(refusal().find("tempo") != std::string::npos);
 }
 
 TEST_CASE("a run that no longer improves ends early, is saved, and is not begun again") {
@@ -145,6 +152,10 @@ TEST_CASE("a run may begin with a trained model, but not overwrite a run") {
   const auto first = read_note_points(settings.out / "metrics.jsonl", 60);
 
   settings.from = settings.out / "best";
+  LoadedNoteModel origin = read_note_model(settings.from);
+  origin.description.licence = "CC0-1.0";
+  origin.description.touch = 1.25;
+  write_atomically(settings.from / "description.json", json_from(origin.description));
   settings.out = folder.path() / "second";
   settings.shape.layers = 4;  // the trained model's counts
   settings.steps = 40;
@@ -152,7 +163,10 @@ TEST_CASE("a run may begin with a trained model, but not overwrite a run") {
   const auto second = read_note_points(settings.out / "metrics.jsonl", 40);
   REQUIRE(!second.empty());
   CHECK(second.front().nats < 0.8 * first.front().nats);
-  CHECK(read_note_model(settings.out / "best").description.shape.layers == 2);
+  const NoteModelDescription description = read_note_model(settings.out / "best").description;
+  CHECK(description.shape.layers == 2);
+  CHECK(description.licence == "CC0-1.0");
+  CHECK(description.touch == 1.25);
   const auto facts = read_safetensors_metadata(settings.out / "best" / "weights.safetensors");
   CHECK(facts.at("steps") == "100");
   const auto second_command = facts.at("command").find("--steps 40 ");

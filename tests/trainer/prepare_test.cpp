@@ -9,6 +9,8 @@
 #include "native-trainer/data/note_shard.hpp"
 #include "native-trainer/data/shard.hpp"
 #include "native-trainer/train/model_folder.hpp"
+#include "shared/midi/smf.hpp"
+#include "shared/music/performance_from_score.hpp"
 #include "tests/parity/temporary_folder.hpp"
 #include "tests/trainer/tiny_songs.hpp"
 
@@ -100,6 +102,45 @@ TEST_CASE("note data come from several folders, each by its own table") {
   CHECK(train.pieces[1].file == "two/song2.mid");
   CHECK(train.pieces[1].composer == composer_id("Franz Liszt"));
   CHECK(read_text(settings.out / "rejected.txt").starts_with("two/song0.mid: not_midi: "));
+}
+
+TEST_CASE("a linked file and a folder named in a roundabout way keep their composers") {
+  const TemporaryFolder folder;
+  const auto midi = folder.path() / "midi";
+  write_tiny_songs(folder.path() / "elsewhere", 2, 60);
+  make_folder(midi);
+  for (const char* song : {"song0.mid", "song1.mid"}) {
+    std::filesystem::create_symlink(folder.path() / "elsewhere" / song, midi / song);
+  }
+  write_atomically(midi / "MANIFEST.csv",
+                   std::string_view("path,split,composer\nsong0.mid,train,Franz Liszt\n"
+                                    "song1.mid,validation,Franz Liszt\n"));
+  for (const auto& data : {midi, midi / "", folder.path() / "." / "midi"}) {
+    const auto out = folder.path() / "out";
+    prepare_notes({.choices = {{.data = data, .validation_files = 20}}, .out = out});
+    const NoteShard train = read_note_shard(out / "train.notes");
+    CHECK(train.source == "midi");
+    REQUIRE(train.pieces.size() == 1);
+    CHECK(train.pieces[0].file == "midi/song0.mid");
+    CHECK(train.pieces[0].composer == composer_id("Franz Liszt"));
+    prepare({.data = data, .out = out});
+    CHECK(read_shard(out / "train.shard").source == "midi");
+  }
+}
+
+TEST_CASE("a piece of more than a day is refused") {
+  const TemporaryFolder folder;
+  const Microseconds day{std::int64_t{24} * 60 * 60 * 1000 * 1000};
+  Performance piece;
+  piece.notes.push_back({Microseconds{0}, day - Microseconds{1'000'000}, 60, 64});
+  piece.end = day - Microseconds{1'000'000};
+  const auto file = folder.path() / "long.mid";
+  write_atomically(file, std::span<const std::byte>(write_smf(score_from(piece, "long"))));
+  CHECK(read_performance(file).rejected.empty());
+  piece.notes[0].duration = day + Microseconds{1'000'000};
+  piece.end = piece.notes[0].duration;
+  write_atomically(file, std::span<const std::byte>(write_smf(score_from(piece, "long"))));
+  CHECK(read_performance(file).rejected.starts_with("too_long: "));
 }
 
 TEST_CASE("an unknown word is stored as its nearest with a minus sign") {

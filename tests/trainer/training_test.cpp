@@ -2,6 +2,7 @@
 #include <doctest/doctest.h>
 
 #include "native-trainer/data/files.hpp"
+#include "native-trainer/data/prepare.hpp"
 #include "native-trainer/train/checkpoint.hpp"
 #include "native-trainer/train/loop.hpp"
 #include "native-trainer/train/metrics.hpp"
@@ -58,6 +59,22 @@ TEST_CASE("the loss falls, the best model is kept, and the pictures and lines ar
   CHECK(best.description.vocabulary_hash == best.vocabulary.hash());
   const auto facts = read_safetensors_metadata(settings.out / "best" / "weights.safetensors");
   CHECK(facts.at("data").find("7 pieces") != std::string::npos);
+}
+
+TEST_CASE("what was not measured is not told, and a model says how its frames were made") {
+  const TemporaryFolder folder;
+  write_tiny_songs(folder.path() / "midi", 4, 60);
+  prepare({.data = folder.path() / "midi",
+           .out = folder.path() / "data",
+           .validation_songs = 0,
+           .pedal = PedalUse::extend});
+  TrainSettings settings = tiny(folder.path() / "data", folder.path() / "run");
+  settings.epochs = 1;
+  CHECK(train(settings, never) == TrainEnd::finished);
+  const auto facts = read_safetensors_metadata(settings.out / "best" / "weights.safetensors");
+  CHECK(facts.contains("train_loss"));
+  CHECK_FALSE(facts.contains("validation_loss"));
+  CHECK(read_model(settings.out / "best").description.pedal_extended);
 }
 
 TEST_CASE("a run that was stopped in the middle of an epoch goes on bit by bit") {

@@ -60,6 +60,7 @@ std::string ChordSession::start(std::string_view settings_json, std::span<const 
   Result<ChordSettings> settings = chord_settings_from(settings_json);
   if (!settings) return failure(settings.error(), "settings");
   settings->model_fps = model_.fps;
+  settings->pedal = pedal_use(model_.pedal_extended);
   const Result<Performance> performance = performance_from_wire(prompt);
   if (!performance) return failure(performance.error(), "prompt");
   Result<ChordGeneration> generation =

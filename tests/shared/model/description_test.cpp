@@ -16,6 +16,7 @@ ModelDescription tiny() {
   model.title = "Chord words, 2019";
   model.family = "chord-gru";
   model.licence = "CC BY-NC-SA 4.0";
+  model.pedal_extended = true;
   model.vocabulary_size = 60;
   model.vocabulary_hash = "0123456789abcdef";
   model.vocabulary_file = "vocabulary.txt";

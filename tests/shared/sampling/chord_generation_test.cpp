@@ -134,6 +134,22 @@ TEST_CASE("of a long prompt an ending takes the last and an opening the first 50
   CHECK(std::count(opening.window().begin(), opening.window().end(), 4) == 20);
 }
 
+TEST_CASE("a model of pedalled frames reads a prompt as long as the pedal holds it") {
+  Performance prompt;
+  prompt.notes.push_back({Microseconds{0}, Microseconds{200000}, 60, 64});
+  prompt.notes.push_back({Microseconds{800000}, Microseconds{200000}, 64, 64});
+  prompt.pedal.push_back({Microseconds{0}, Microseconds{600000}});
+  prompt.end = Microseconds{1000000};
+  ChordSettings settings = settings_for(ChordStart::ending);
+  const auto last_five = [&] {
+    const ChordGeneration generation = generation_for(settings, prompt);
+    return std::vector<TokenId>(generation.window().end() - 5, generation.window().end());
+  };
+  CHECK(last_five() == std::vector<TokenId>{1, 2, 2, 2, 4});
+  settings.pedal = PedalUse::extend;
+  CHECK(last_five() == std::vector<TokenId>{1, 1, 1, 2, 4});
+}
+
 TEST_CASE("the share of unknown frames counts the prompt's frames, not the padding") {
   const Performance prompt = prompt_of({"60", "61", "61", "64"});
   CHECK(generation_for(settings_for(ChordStart::opening), prompt).unknown_share() == 2.0 / 50);
