@@ -9,12 +9,13 @@ import sirv from 'sirv';
 const DEFAULT_PORT = 8080;
 const HOST = '127.0.0.1';
 
-/** The headers for all paths in a _headers file, as pairs of name and value. */
+/** The headers that a _headers file has for all paths, below the line of that pattern; pairs of name and value. */
 function headersFrom(file) {
   if (!existsSync(file)) return [];
-  return readFileSync(file, 'utf8')
-    .split('\n')
-    .filter((line) => line.startsWith('  '))
+  const lines = readFileSync(file, 'utf8').split('\n');
+  const first = lines.indexOf('/*') + 1;
+  const end = lines.findIndex((line, i) => i >= first && !line.startsWith('  '));
+  return lines.slice(first, end < 0 ? lines.length : end)
     .map((line) => {
       const colon = line.indexOf(':');
       return [line.slice(0, colon).trim(), line.slice(colon + 1).trim()];

@@ -73,6 +73,18 @@ export const tests = {
     await page.until('the start', (state) => !state.playing && state.playheadSeconds === 0);
   },
 
+  async 'the focus stays where it is when writing begins and ends'({ visit }) {
+    const page = await visit();
+    await page.ready();
+    await page.shortPiece();
+    await tabTo(page, 'Temperature');
+    await page.generate('Random words');
+    await page.control('progressbar', 'Writing').waitFor({ state: 'attached' });
+    await page.written();
+    await page.control('progressbar', 'Writing').waitFor({ state: 'detached' });
+    assert.equal(await focusedName(page), 'Temperature');
+  },
+
   async 'Tab goes through every enabled control and out again'({ visit }) {
     const page = await visit();
     await page.ready();

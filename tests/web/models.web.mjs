@@ -1,7 +1,7 @@
 // Models and providers: refusals that name their reason, WebGPU, a worker that dies, no network.
 import assert from 'node:assert/strict';
 import { midiBytes } from './midi_bytes.mjs';
-import { launch, Skipped } from './visit.mjs';
+import { launch, Skipped, until } from './visit.mjs';
 
 /** The shortest piece: ten words. */
 async function shortest(page) {
@@ -43,6 +43,53 @@ export const tests = {
     await page.context.setOffline(false);
     await page.set('combobox', 'Model', 'test');
     await page.ready();
+  },
+
+  async 'a runtime that could not be fetched is fetched again with the next choice'({ visit }) {
+    const missing = /ort-wasm-simd-threaded\.wasm/;
+    const page = await visit({ missing });
+    page.expected.push(/wasm|ArrayBuffer instantiation|Aborted/i);
+    await page.until('a message', (now) => now.messageKind === 'error');
+    await page.context.unroute(missing);
+    await page.set('combobox', 'Model', 'mismatch');
+    await page.until('a refusal', (now) => /vocabulary/i.test(now.message));
+    await page.set('combobox', 'Model', 'test');
+    await page.ready();
+    await shortest(page);
+  },
+
+  async 'a model that is no longer wanted is not waited for'({ visit }) {
+    const page = await visit();
+    await page.ready();
+    let asked = 0;
+    await page.context.route(/models\/damaged\/model\.onnx/, () => { // never answered
+      asked++;
+    });
+    await page.set('combobox', 'Model', 'damaged');
+    await until('the request', () => asked, Boolean);
+    await page.set('combobox', 'Model', 'test');
+    await page.ready();
+    await shortest(page);
+  },
+
+  async 'of a model whose file has changed the newest alone is kept'({ visit }) {
+    const page = await visit();
+    await page.ready();
+    const keys = () => page.page.evaluate(async () => {
+      const cache = await caches.open('impromptu-models');
+      return (await cache.keys()).map(({ url }) => url);
+    });
+    const kept = await until('a kept file', keys, (urls) => urls.length > 0);
+    await page.page.evaluate(async (urls) => {
+      const cache = await caches.open('impromptu-models');
+      for (const url of urls) {
+        await cache.put(url.replace(/sha256=\w+/, 'sha256=0123'), new Response('old'));
+        await cache.delete(url);
+      }
+    }, kept);
+    await page.page.reload();
+    await page.ready();
+    assert.deepEqual((await until('kept files', keys, (urls) => urls.length > 0)).sort(), kept.sort());
   },
 
   async 'a site whose list of models is missing opens files all the same'({ visit }) {

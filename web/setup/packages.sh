@@ -18,13 +18,7 @@ fail() {
 
 # Runs a command as root, by sudo where necessary.
 as_root() {
-  if [[ $(id -u) == 0 ]]; then
-    "$@"
-  elif command -v sudo > /dev/null; then
-    sudo "$@"
-  else
-    fail "installing packages needs root or sudo; install them yourself: ${*: -1}"
-  fi
+  if [[ $(id -u) == 0 ]]; then "$@"; else sudo "$@"; fi
 }
 
 # Installs the Debian packages among the arguments that are missing.
@@ -34,6 +28,8 @@ install_packages() {
     dpkg-query -W -f='${db:Status-Status}' "$package" 2> /dev/null | grep -qx installed || missing+=("$package")
   done
   [[ ${#missing[@]} == 0 ]] && return
+  [[ $(id -u) == 0 ]] || command -v sudo > /dev/null ||
+    fail "installing packages needs root or sudo; install them yourself: ${missing[*]}"
   say "Installing Debian packages: ${missing[*]}"
   as_root apt-get update -qq || say "The package lists could not be refreshed; trying the ones at hand."
   as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >&2 ||

@@ -26,8 +26,16 @@ while read -r _ file; do
     fail "the Debian package $file could not be fetched"
 done <<< "$packages"
 sha256sum --check --quiet <<< "$packages" || fail "a SoundFont package in .deps/sound is not the pinned one"
+# Unpacked beside its place, which it takes when it is whole.
+rm -rf unfinished
+mkdir unfinished
 while read -r _ file; do
   # A Debian package is an ar archive; dpkg-deb need not exist for the data inside.
-  if command -v dpkg-deb > /dev/null; then dpkg-deb -x "$file" .; else ar p "$file" data.tar.xz | tar xJ; fi
+  if command -v dpkg-deb > /dev/null; then
+    dpkg-deb -x "$file" unfinished
+  else
+    ar p "$file" data.tar.xz | tar xJ -C unfinished
+  fi
 done <<< "$packages"
-rm -f ./*.deb
+mv unfinished/usr usr
+rm -rf unfinished ./*.deb

@@ -1,4 +1,4 @@
-// Start of the page: the app first, then the model's runtime, the model and the sound, in this order.
+// Start of the page: the app first, then the engine, the model, its runtime and the sound, in this order.
 import createApp, { type AppModule, type Host } from '../wasm/app';
 import type { NoteBytes, ProviderChoice } from '../shared/protocol';
 import { connectFiles, download } from './files';

@@ -10,15 +10,18 @@ export class Inference {
   private caller: Caller | null = null;
   private worker: Worker | null = null;
   private crashes = 0;
-  private running: number | null = null;
+  private running: number | null = null; // id of the generation that the worker is at
+  private stopped = false; // before the generation under way had an id
+  private generations = 0;
   private wanted: { model: string; provider: ProviderChoice } | null = null;
+  private loading: number | null = null; // id of the newest load
   private loads = 0;
   private limit = Infinity; // seconds up to which the generation under way may write
 
-  /** @param loaded called when a model is ready for the first time */
+  /** @param settled called after every load that no other followed, whether a model is ready or not */
   constructor(
     private readonly app: AppModule,
-    private readonly loaded: () => void,
+    private readonly settled: () => void,
   ) {}
 
   private connect(): Caller {
@@ -34,14 +37,26 @@ export class Inference {
     worker.onerror = (event) => {
       event.preventDefault();
       this.crashes++;
-      worker.terminate();
-      this.caller = null;
-      this.worker = null;
-      caller.failAll(new CallError('internal', 'The model stopped unexpectedly.'));
+      if (this.worker === worker) this.replace();
     };
     this.worker = worker;
     this.caller = caller;
     return caller;
+  }
+
+  /** Ends the worker; the next call has a new one. */
+  private replace(): void {
+    const caller = this.caller;
+    this.worker?.terminate();
+    this.worker = null;
+    this.caller = null;
+    this.loading = null;
+    caller?.failAll(new CallError('internal', 'The model stopped unexpectedly.'));
+  }
+
+  /** An error that no rule foresaw, such as a trap in WebAssembly, may have spoilt the worker for good. */
+  private replaceAfter(error: unknown): void {
+    if (error instanceof CallError && error.code === 'internal') this.replace();
   }
 
   /** Loads a model; tells the app how it goes. */
@@ -49,29 +64,39 @@ export class Inference {
     this.wanted = { model, provider };
     const load = ++this.loads;
     try {
-      const { result } = this.connect().call('load', { model, provider }, (event) => {
+      const caller = this.connect();
+      if (this.loading !== null) caller.abort(this.loading);
+      const { id, result } = caller.call('load', { model, provider }, (event) => {
         if (load === this.loads) this.app.loading(event.phase, event.loaded, event.total);
       });
+      this.loading = id;
       const ready = await result;
       if (load !== this.loads) return;
       this.app.modelReady(JSON.stringify(ready));
     } catch (error) {
       if (load !== this.loads) return;
+      this.replaceAfter(error);
       this.app.modelFailed(messageOf(error));
     } finally {
       if (load === this.loads) {
         this.app.loading('', 0, 0);
-        this.loaded();
+        this.settled();
       }
     }
   }
 
   /** Writes a piece; notes stream into the app. */
   async generate(settings: string, prompt: NoteBytes): Promise<void> {
+    const generation = ++this.generations;
     let own: number | null = null;
     this.limit = Infinity;
+    this.stopped = false;
     try {
       if (!this.worker && this.wanted) await this.load(this.wanted.model, this.wanted.provider);
+      if (this.stopped || generation !== this.generations) {
+        this.app.generationEnded('aborted', '');
+        return;
+      }
       const { id, result } = this.connect().call('generate', { settings, prompt }, (event) => {
         if (event.kind === 'started') {
           this.app.generationStarted(JSON.stringify({ unknownShare: event.unknownShare }));
@@ -87,6 +112,7 @@ export class Inference {
       const { stop } = await result;
       this.app.generationEnded(stop, '');
     } catch (error) {
+      this.replaceAfter(error);
       this.app.generationEnded('error', messageOf(error));
     } finally {
       if (this.running === own) this.running = null;
@@ -101,6 +127,7 @@ export class Inference {
 
   /** Stops the generation under way at its next step. */
   abort(): void {
+    this.stopped = true;
     if (this.running !== null) this.caller?.abort(this.running);
   }
 }

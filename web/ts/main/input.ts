@@ -30,7 +30,7 @@ function connectPointer(app: AppModule, canvas: HTMLCanvasElement, keyboard: HTM
     canvas.setPointerCapture(event.pointerId);
     keyboard.focus({ preventScroll: true });
     if (isTouch(event)) touches.set(event.pointerId, event);
-    if (touches.size === 2) {
+    if (touches.size >= 2) {
       app.pointerButton(0, false);
       pinch();
     } else {
@@ -47,7 +47,8 @@ function connectPointer(app: AppModule, canvas: HTMLCanvasElement, keyboard: HTM
   const release = (event: PointerEvent): void => {
     touches.delete(event.pointerId);
     spread = 0;
-    if (touches.size === 0) app.pointerButton(IMGUI_BUTTON[event.button] ?? 0, false);
+    // Of several buttons only the last one's release comes as an event, and ends all.
+    if (touches.size === 0) IMGUI_BUTTON.forEach((button) => app.pointerButton(button, false));
     if (isTouch(event)) app.pointerLeave();
     wake();
   };

@@ -106,10 +106,15 @@ export class Mirror {
 
   refresh(): void {
     const controls = JSON.parse(this.app.controls()) as ControlInfo[];
-    const seen = new Set<string>();
+    const seen = new Set(controls.map((control) => control.id));
+    // What is gone leaves first: then nothing that stays has to move, which would take its focus away.
+    for (const [id, element] of this.elements) {
+      if (seen.has(id)) continue;
+      element.remove();
+      this.elements.delete(id);
+    }
     let before: Element | null = null;
     for (const control of controls) {
-      seen.add(control.id);
       let element = this.elements.get(control.id);
       if (!element) {
         element = elementFor(control);
@@ -120,11 +125,6 @@ export class Mirror {
       before = element;
       this.byElement.set(element, control);
       this.update(element, control);
-    }
-    for (const [id, element] of this.elements) {
-      if (seen.has(id)) continue;
-      element.remove();
-      this.elements.delete(id);
     }
   }
 

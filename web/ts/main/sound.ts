@@ -8,7 +8,9 @@ const CHANNELS = [0, 1, 2, 3, 4, 5, 6, 7, 8, 10, 11, 12, 13, 14, 15]; // 9 is pe
 const TICK_MS = 200;
 const CONTROL = { allSoundOff: 120, sustain: 64 } as const;
 const SWAP_DELAY_MS = 2000;
-const SETTLE = 0.04; // seconds after a stop in which nothing is handed over: dragging the playhead stops often
+// Dragging the playhead stops often. With these two a channel's muted events are over when its turn comes again:
+const SETTLE = 0.07; // seconds after a stop in which nothing is handed over
+const AHEAD = 1; // seconds ahead of which events are handed over, less than SETTLE times the channels
 
 export class Sound {
   private context: AudioContext | null = null;
@@ -21,7 +23,7 @@ export class Sound {
   private starting: Promise<void> | null = null;
   private turn = 0; // index into CHANNELS: events that were handed over before a stop stay on a muted one
   private readonly ends = CHANNELS.map(() => 0); // audio time of the latest event on each channel
-  private held: Float64Array[] = []; // events that wait for the end of SETTLE
+  private held: Float64Array[] = []; // events that wait for the end of SETTLE, or for their time to come near
   private stoppedAt = -SETTLE;
   private failed = false;
   private interrupted = false; // by the browser or the system, after it has sounded
@@ -85,6 +87,7 @@ export class Sound {
       this.failed = false;
       this.starting = this.open().catch((error: unknown) => {
         this.failed = true;
+        this.held = [];
         console.warn('no sound:', error);
         this.app.soundFailed('the audio device cannot be used; playback goes on silently.');
         this.tick();
@@ -170,6 +173,7 @@ export class Sound {
 
   /** Takes events: n x 4 numbers, see Host.noteEvents. */
   noteEvents(events: Float64Array): void {
+    if (this.failed) return; // silent playback
     this.held.push(events);
     this.handOver();
   }
@@ -178,14 +182,20 @@ export class Sound {
     const synth = this.synth;
     if (!synth || this.now < this.stoppedAt + SETTLE) return;
     const channel = CHANNELS[this.turn] ?? 0;
+    const near = document.hidden ? Infinity : this.now + AHEAD; // a hidden page has no timers to rely on
+    const far: number[] = [];
     for (const events of this.held) {
       for (let i = 0; i + 3 < events.length; i += 4) {
         const [time = 0, status = 0, first = 0, second = 0] = events.subarray(i, i + 4);
+        if (time > near) {
+          far.push(time, status, first, second);
+          continue;
+        }
         this.ends[this.turn] = Math.max(this.ends[this.turn] ?? 0, time);
         synth.sendMessage([status | channel, first, second], 0, { time });
       }
     }
-    this.held = [];
+    this.held = far.length > 0 ? [Float64Array.from(far)] : [];
   }
 
   /**

@@ -1,6 +1,6 @@
 /** app.wasm, bound in web/app/bindings.cpp. Lengths in CSS pixels, times in seconds unless said. */
 
-/** What the app asks of the browser; implemented in web/ts/main/host.ts. Arrays are copies. */
+/** What the app asks of the browser; implemented in web/ts/main/boot.ts. Arrays are copies. */
 export interface Host {
   requestFrame(): void;
   /**

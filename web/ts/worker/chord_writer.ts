@@ -3,7 +3,7 @@ import type { InferenceSession, Tensor } from 'onnxruntime-web/wasm';
 import type { ChordModelLoaded, ChordsStarted, EngineModule } from '../wasm/engine';
 import type { Attention, Calls, Control, Emit, Provider } from '../shared/protocol';
 import { fetchModel, fetchText } from './model_cache';
-import { difference, loadRuntime, type Ort, webGpuAdapter } from './runtime';
+import { difference, loadRuntime, onTrial, type Ort, webGpuAdapter } from './runtime';
 import { answer, breathe, check, Outbox, type Loading, type Writer } from './writer';
 
 const TOLERANCE = 1e-3; // largest difference of logits between providers
@@ -54,16 +54,11 @@ class ChordGraph {
 /** Returns the graph on WebGPU if it agrees with `reference` on a first step, or why it is not used. */
 async function checkedWebGpu(model: Uint8Array, folder: URL, reference: ChordGraph): Promise<ChordGraph | string> {
   if ((await webGpuAdapter()) === 'none') return 'this browser offers none';
-  try {
-    const gpu = await ChordGraph.create('webgpu', folder, model);
+  return onTrial(() => ChordGraph.create('webgpu', folder, model), async (gpu) => {
     const window = new Int32Array(50).fill(1);
     const worst = difference((await reference.step(window)).logits, (await gpu.step(window)).logits);
-    if (worst <= TOLERANCE) return gpu;
-    await gpu.release();
-    return `its values differ from those of WASM by ${worst.toPrecision(2)}`;
-  } catch (error) {
-    return error instanceof Error ? error.message : String(error);
-  }
+    return worst <= TOLERANCE ? '' : `its values differ from those of WASM by ${worst.toPrecision(2)}`;
+  });
 }
 
 function attentionOf(output: StepOutput): Attention {
@@ -76,15 +71,17 @@ export class ChordWriter implements Writer {
     readonly ready: Calls['load']['out'],
     private readonly engine: EngineModule,
     private readonly graph: ChordGraph,
-    private readonly logitsLength: number,
   ) {}
 
-  static async load({ engine, json, folder, runtimeFolder, emit }: Loading, provider: Provider): Promise<ChordWriter> {
+  static async load(
+    { engine, json, folder, runtimeFolder, emit, signal }: Loading, provider: Provider,
+  ): Promise<ChordWriter> {
     const files = JSON.parse(json) as ModelFiles;
-    const vocabulary = await fetchText(new URL(files.vocabulary_file, folder));
+    const vocabulary = await fetchText(new URL(files.vocabulary_file, folder), signal);
     const loaded = answer<ChordModelLoaded>(engine.load(json, vocabulary));
     const bytes = await fetchModel(new URL(files.onnx_file, folder), files.onnx_sha256, files.onnx_bytes,
-      (done, total) => emit({ phase: 'model', loaded: done, total }));
+      (done, total) => emit({ phase: 'model', loaded: done, total }), signal);
+    emit({ phase: 'runtime', loaded: 0, total: 0 });
     let graph = await ChordGraph.create('wasm', runtimeFolder, bytes);
     let used: Provider = 'wasm';
     let refusal = '';
@@ -100,7 +97,7 @@ export class ChordWriter implements Writer {
     }
     const { name, title, family, fps, window, parameters } = loaded;
     const ready = { name, title, family, provider: used, refusal, fps, window, parameters };
-    return new ChordWriter(ready, engine, graph, loaded.vocabularySize + 1);
+    return new ChordWriter(ready, engine, graph);
   }
 
   async generate(
@@ -118,7 +115,7 @@ export class ChordWriter implements Writer {
     while (!engine.done() && !control.aborted) {
       output = await this.graph.step(engine.windowView());
       if (control.aborted) break;
-      engine.logitsBuffer(this.logitsLength).set(output.logits);
+      engine.logitsBuffer(output.logits.length).set(output.logits);
       check(engine.acceptLogits());
       if (outbox.due) {
         const show = performance.now() - shown >= ATTENTION_MS;

@@ -28,14 +28,20 @@ function familyOf(json: string): string {
 async function load(
   { model, provider }: Calls['load']['in'],
   emit: Emit<'load'>,
+  control: Control,
 ): Promise<Calls['load']['out']> {
+  if (control.aborted) throw new CallError('aborted', 'Another model was chosen.');
+  const unwanted = new AbortController(); // of downloads
+  void control.changed().then(() => unwanted.abort());
+  const { signal } = unwanted;
   const folder = new URL(`../models/${encodeURIComponent(model)}/`, code);
   emit({ phase: 'runtime', loaded: 0, total: 0 });
-  const [ready, json] = await Promise.all([engineModule(), fetchText(new URL('model.json', folder))]);
+  const [ready, json] = await Promise.all([engineModule(), fetchText(new URL('model.json', folder), signal)]);
   const family = familyOf(json);
-  await writer?.release();
+  const old = writer;
   writer = null;
-  const loading = { engine: ready, json, folder, runtimeFolder: new URL('ort/', code), emit };
+  await old?.release().catch(() => undefined); // a lost device has nothing left to free
+  const loading = { engine: ready, json, folder, runtimeFolder: new URL('ort/', code), emit, signal };
   writer = family === 'note-transformer'
     ? await NoteWriter.load(loading, provider)
     : await ChordWriter.load(loading, provider === 'automatic' ? 'wasm' : provider);

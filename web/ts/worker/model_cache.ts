@@ -20,12 +20,20 @@ async function cacheOrNull(): Promise<Cache | null> {
 }
 
 /** Returns the text of a small file. Throws model-fetch. */
-export async function fetchText(url: URL): Promise<string> {
-  const response = await fetch(url, { cache: 'no-cache' }).catch(() => null);
+export async function fetchText(url: URL, signal: AbortSignal): Promise<string> {
+  const response = await fetch(url, { cache: 'no-cache', signal }).catch(() => null);
   if (!response?.ok) {
     throw new CallError('model-fetch', `${url.pathname} could not be loaded; check the connection.`);
   }
   return response.text();
+}
+
+/** Keeps a file, and no longer those that it replaces; does neither where storage is full or refused. */
+async function keep(cache: Cache, key: URL, bytes: Uint8Array<ArrayBuffer>): Promise<void> {
+  await cache.put(key, new Response(bytes));
+  for (const { url } of await cache.keys()) {
+    if (url !== key.href && new URL(url).pathname === key.pathname) await cache.delete(url);
+  }
 }
 
 /**
@@ -37,11 +45,13 @@ export async function fetchModel(
   hash: string,
   size: number,
   progress: Progress,
+  signal: AbortSignal,
 ): Promise<Uint8Array<ArrayBuffer>> {
   const cache = await cacheOrNull();
   const key = new URL(`?sha256=${hash}`, url);
   const kept = await cache?.match(key);
-  const response = kept ?? (await fetch(url).catch(() => null));
+  // The HTTP cache may hold an older file of this name; the server is asked whether it is still right.
+  const response = kept ?? (await fetch(url, { cache: 'no-cache', signal }).catch(() => null));
   if (!response?.ok || !response.body) {
     throw new CallError('model-fetch', 'The model could not be loaded; check the connection.');
   }
@@ -53,6 +63,6 @@ export async function fetchModel(
     await cache?.delete(key);
     throw new CallError('model-fetch', 'The model file is damaged or out of date; reload the page.');
   }
-  if (!kept) await cache?.put(key, new Response(bytes)).catch(() => undefined); // storage may be full
+  if (!kept && cache) await keep(cache, key, bytes).catch(() => undefined);
   return bytes;
 }

@@ -167,8 +167,7 @@ export class GpuGraphs implements NoteGraphs {
   async release(): Promise<void> {
     destroy(this.strips);
     this.strips = [];
-    await this.sessions.step.release();
-    await this.sessions.heads.release();
+    await Promise.all([this.sessions.step.release(), this.sessions.heads.release()]);
   }
 }
 

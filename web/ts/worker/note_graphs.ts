@@ -118,7 +118,6 @@ export class WasmGraphs implements NoteGraphs {
   }
 
   async release(): Promise<void> {
-    await this.step.release();
-    await this.burstGraph.release();
+    await Promise.all([this.step.release(), this.burstGraph.release()]);
   }
 }

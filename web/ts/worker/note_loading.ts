@@ -1,12 +1,12 @@
 // Loading a note model: its files, its graphs on WASM, and on WebGPU where that is right and wanted.
 import type { InferenceSession } from 'onnxruntime-web/wasm';
 import type { EngineModule, NoteModelLoaded } from '../wasm/engine';
-import type { Emit, Provider, ProviderChoice } from '../shared/protocol';
+import type { Provider, ProviderChoice } from '../shared/protocol';
 import { fetchModel } from './model_cache';
 import { compare } from './note_compare';
 import { GpuGraphs, outputLocations } from './note_gpu';
 import { WasmGraphs, type NoteGraphs } from './note_graphs';
-import { loadRuntime, type Ort, type SessionOptions, webGpuAdapter } from './runtime';
+import { loadRuntime, onTrial, type Ort, type SessionOptions, webGpuAdapter } from './runtime';
 import type { Loading } from './writer';
 
 const BURST = 16; // events of one run; a writer may pass its pace by as many, see protocol.ts
@@ -17,7 +17,9 @@ type Part = (typeof PARTS)[number];
 type ModelFiles = Record<`${Part}_file` | `${Part}_sha256`, string> & Record<`${Part}_bytes`, number>;
 
 /** Returns the model's files, with one progress over all of them. */
-async function fetchFiles(files: ModelFiles, folder: URL, emit: Emit<'load'>): Promise<Map<Part, Uint8Array>> {
+async function fetchFiles(
+  files: ModelFiles, { folder, emit, signal }: Loading,
+): Promise<Map<Part, Uint8Array>> {
   const total = PARTS.reduce((sum, part) => sum + files[`${part}_bytes`], 0);
   const received = new Map<Part, number>();
   const fetched = await Promise.all(PARTS.map(async (part): Promise<[Part, Uint8Array]> => {
@@ -25,7 +27,7 @@ async function fetchFiles(files: ModelFiles, folder: URL, emit: Emit<'load'>): P
     return [part, await fetchModel(url, files[`${part}_sha256`], files[`${part}_bytes`], (loaded) => {
       received.set(part, loaded);
       emit({ phase: 'model', loaded: [...received.values()].reduce((sum, bytes) => sum + bytes, 0), total });
-    })];
+    }, signal)];
   }));
   return new Map(fetched);
 }
@@ -70,32 +72,25 @@ async function checkedWebGpu(
   const adapter = await webGpuAdapter();
   if (adapter === 'none') return 'this browser offers none';
   if (adapter === 'software' && onlyIfFaster) return 'this browser offers it in software only';
-  let unused: GpuGraphs | undefined;
-  try {
-    const gpu = unused = await opener.webgpu();
+  return onTrial(() => opener.webgpu(), async (gpu) => {
     const { agrees, difference, gain } = await compare(engine, wasm, gpu);
     if (!agrees) return `its values differ from those of WASM by ${difference.toPrecision(2)}`;
-    if (onlyIfFaster && gain <= 1) return `it is ${(1 / gain).toFixed(1)} times slower than WASM here`;
-    unused = undefined;
-    return gpu;
-  } catch (error) {
-    return error instanceof Error ? error.message : String(error);
-  } finally {
-    await unused?.release().catch(() => undefined); // a lost device has nothing left to free
-  }
+    return onlyIfFaster && gain <= 1 ? `it is ${(1 / gain).toFixed(1)} times slower than WASM here` : '';
+  });
 }
 
 /** Returns the graphs on the wanted provider if it may be used, else on WASM. */
 export async function openNoteModel(
-  { engine, json, folder, runtimeFolder, emit }: Loading,
+  loading: Loading,
   shape: NoteModelLoaded,
   wanted: ProviderChoice,
 ): Promise<{ graphs: NoteGraphs; provider: Provider; refusal: string }> {
-  const files = JSON.parse(json) as ModelFiles;
-  const opener = new Opener(files, await fetchFiles(files, folder, emit), shape, runtimeFolder);
+  const files = JSON.parse(loading.json) as ModelFiles;
+  const opener = new Opener(files, await fetchFiles(files, loading), shape, loading.runtimeFolder);
+  loading.emit({ phase: 'runtime', loaded: 0, total: 0 });
   const wasm = await opener.wasm();
   if (wanted === 'wasm') return { graphs: wasm, provider: 'wasm', refusal: '' };
-  const gpu = await checkedWebGpu(opener, engine, wasm, wanted === 'automatic');
+  const gpu = await checkedWebGpu(opener, loading.engine, wasm, wanted === 'automatic');
   if (typeof gpu === 'string') return { graphs: wasm, provider: 'wasm', refusal: gpu };
   await wasm.release();
   return { graphs: gpu, provider: 'webgpu', refusal: '' };

@@ -37,6 +37,27 @@ export async function webGpuAdapter(): Promise<'none' | 'software' | 'hardware'>
   return adapter.info?.isFallbackAdapter ? 'software' : 'hardware';
 }
 
+/**
+ * Returns what `open` gives if `faultOf` finds nothing against it, an empty text; else frees it and returns the
+ * fault, or the error's message.
+ */
+export async function onTrial<T extends { release(): Promise<void> }>(
+  open: () => Promise<T>, faultOf: (opened: T) => Promise<string>,
+): Promise<T | string> {
+  let unused: T | null = null;
+  try {
+    const opened = unused = await open();
+    const fault = await faultOf(opened);
+    if (fault) return fault;
+    unused = null;
+    return opened;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  } finally {
+    await unused?.release().catch(() => undefined); // a lost device has nothing left to free
+  }
+}
+
 /** Returns the largest difference of two outputs; NaN counts as infinite. */
 export function difference(a: Float32Array, b: Float32Array): number {
   let worst = 0;

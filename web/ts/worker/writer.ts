@@ -19,6 +19,7 @@ export interface Loading {
   folder: URL; // of the model
   runtimeFolder: URL;
   emit: Emit<'load'>;
+  signal: AbortSignal; // ends downloads
 }
 
 /** Returns an answer of the engine, or throws its error. */
