@@ -7,7 +7,6 @@
 
 #include "shared/music/normalise.hpp"
 #include "shared/music/pedal.hpp"
-#include "shared/music/tempo_map.hpp"
 
 namespace impromptu {
 namespace {
@@ -79,18 +78,20 @@ Performance performance_from(const Score& score, std::span<const std::size_t> pa
   return result;
 }
 
+ScoreNote score_note(const Note& note, const TempoMap& tempo) {
+  const Tick onset = tempo.tick_at(note.onset);
+  Tick end = tempo.tick_at(note.onset + note.duration);
+  if (end <= onset && note.duration.value > 0) end = onset + Tick{1};
+  return {onset, end - onset, note.pitch, note.velocity};
+}
+
 Score score_from(const Performance& performance, std::string_view name) {
   Score score;
   score.tempos.push_back({Tick{0}, 500'000});
   const TempoMap tempo(score);
   Part part;
   part.name = name;
-  for (const Note& note : performance.notes) {
-    const Tick onset = tempo.tick_at(note.onset);
-    Tick end = tempo.tick_at(note.onset + note.duration);
-    if (end <= onset && note.duration.value > 0) end = onset + Tick{1};
-    part.notes.push_back({onset, end - onset, note.pitch, note.velocity});
-  }
+  for (const Note& note : performance.notes) part.notes.push_back(score_note(note, tempo));
   for (const PedalSpan& span : performance.pedal) {
     append_control(part, tempo.tick_at(span.onset), 127);
     append_control(part, tempo.tick_at(span.onset + span.duration), 0);

@@ -7,6 +7,7 @@
 
 #include "shared/music/performance.hpp"
 #include "shared/music/score.hpp"
+#include "shared/music/tempo_map.hpp"
 
 namespace impromptu {
 
@@ -17,6 +18,9 @@ namespace impromptu {
 // pedal that is never lifted lasts to the end. The end is the last note end or control change of
 // these parts, whichever is later, as in pretty_midi, or the last lift of the pedal after that.
 [[nodiscard]] Performance performance_from(const Score& score, std::span<const std::size_t> parts);
+
+// Returns a note on the grid of a tempo map; one that sounds lasts for a tick at least.
+[[nodiscard]] ScoreNote score_note(const Note& note, const TempoMap& tempo);
 
 // Returns a score of one piano part at 480 ticks per quarter and 120 bpm (a tick is 1.04 ms), with
 // CC64 for the pedal.

@@ -103,8 +103,10 @@ std::vector<TimedEvent> events_from(const Performance& performance) {
   events.reserve(performance.notes.size() + performance.pedal.size());
   const auto add = [&](Microseconds onset, Microseconds duration, std::int32_t pitch,
                        std::uint8_t velocity) {
-    const std::int64_t begins = grid_units(onset);
-    const std::int64_t lasts = std::max<std::int64_t>(1, grid_units(onset + duration) - begins);
+    constexpr std::int64_t kLatest = INT32_MAX / 2;  // four months; damaged files name any time
+    const std::int64_t begins = std::min(grid_units(onset), kLatest);
+    const std::int64_t lasts =
+        std::clamp<std::int64_t>(grid_units(onset + duration) - begins, 1, kLatest);
     events.push_back({static_cast<std::int32_t>(begins), static_cast<std::int32_t>(lasts),
                       static_cast<std::uint8_t>(pitch), velocity});
   };

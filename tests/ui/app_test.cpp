@@ -126,6 +126,35 @@ TEST_CASE("a click on the ruler seeks, one on a key chooses and sounds it") {
   CHECK(stage.asked.events[0].data1 == 64);
 }
 
+TEST_CASE("the view stays while the ruler is dragged at its edge, playing or not") {
+  for (const bool playing : {false, true}) {
+    Stage stage;
+    open_file(stage.app.state, "tune.mid", midi_file(400));
+    stage.app.state.view.left = 10;
+    stage.app.state.view.right = 20;
+    stage.settle();
+    const Roll roll = roll_in(layout_for(1280, 800, false, false).roll, false, false);
+    const RollView view = stage.app.state.view;
+    const float y = roll.ruler.y + 10;
+    const auto x = static_cast<float>(x_at(view, roll.grid, view.right - 0.3));
+    if (playing) stage.operate("Play");
+    stage.app.pointer(x, y, false);
+    stage.settle(3);
+    stage.app.pointer_button(0, true);
+    stage.settle(3);
+    for (int i = 1; i <= 5; ++i) {
+      stage.app.pointer(x + static_cast<float>(i), y, false);
+      stage.settle(3);
+      stage.play_for(0.1);
+    }
+    CHECK(stage.app.state.view.left == doctest::Approx(view.left));
+    CHECK(stage.app.state.player.position() < view.right);
+    stage.app.pointer_button(0, false);
+    stage.settle(3);
+    CHECK_FALSE(stage.app.state.dragging_playhead);
+  }
+}
+
 TEST_CASE("the wheel scrolls and zooms about the pointer, a drag pans") {
   Stage stage;
   open_file(stage.app.state, "tune.mid", midi_file(400));

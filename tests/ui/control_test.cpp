@@ -60,6 +60,15 @@ TEST_CASE("a request that no widget takes is dropped after its frame") {
   CHECK_FALSE(controls.take("Gone").has_value());
 }
 
+TEST_CASE("of several values that come before a frame the newest counts") {
+  Stage stage;
+  for (const char* value : {"0.5", "0.6", "0.7", "0.8"}) {
+    CHECK(stage.app.operate("Temperature", value));
+  }
+  stage.settle();
+  CHECK(stage.app.state.settings.temperature == doctest::Approx(0.8));
+}
+
 TEST_CASE("the JSON of the controls escapes names and carries ranges and options") {
   Controls controls;
   controls.begin_frame();

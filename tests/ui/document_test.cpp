@@ -113,6 +113,25 @@ TEST_CASE("a file's notes and tempo are kept, and written notes come as a part o
   check_same_notes(*opened, reopened(*opened));
 }
 
+TEST_CASE("what is written behind a coarse, slow file is saved with its own timing") {
+  Score coarse;
+  coarse.ticks_per_quarter = 24;
+  coarse.tempos = {{Tick{0}, 1'000'000}};
+  Part piano;
+  piano.notes = {{Tick{0}, Tick{24}, 60, 64}};
+  coarse.parts = {piano};
+  Result<Document> opened =
+      Document::from_file("a.mid", write_smf(coarse), InstrumentChoice::automatic);
+  REQUIRE(opened.has_value());
+  for (int i = 0; i < 20; ++i) {
+    const WireNote note = written(i * 70'000, 10'000, static_cast<std::uint8_t>(60 + i % 12));
+    opened->put({&note, 1}, {1'000'000});
+  }
+  const Document again = reopened(*opened);
+  check_same_notes(*opened, again);
+  for (const DocumentNote& entry : again.notes()) CHECK(entry.note.duration.value > 0);
+}
+
 TEST_CASE("the continuation of a file without pianos is read back with its seed") {
   const std::vector<std::byte> bytes = midi_file(30, 40);  // violin
   Result<Document> opened = Document::from_file("v.mid", bytes, InstrumentChoice::automatic);
@@ -200,6 +219,36 @@ TEST_CASE("velocity and pedal of written notes are saved; touching presses are o
       CHECK(std::abs(again.pedal()[i].duration.value - pedal[i].duration.value) <= 2100);
     }
   }
+}
+
+TEST_CASE("every saved part that sounds under the pedal has it on its own channel") {
+  Document document;
+  WireNote seed = written(0, 500'000, 60);
+  seed.kind = WireKind::seed_note;
+  const std::vector<WireNote> notes{
+      seed, written(1'000'000, 500'000, 64), {{100'000}, {2'000'000}, 0, 0, WireKind::pedal}};
+  document.put(notes, {0});
+  const Score score = document.score();
+  REQUIRE(score.parts.size() == 2);
+  CHECK(score.parts[0].channel != score.parts[1].channel);
+  for (const Part& part : score.parts) {
+    REQUIRE(part.controls.size() == 2);
+    CHECK(part.controls[0].value == 127);
+    CHECK(part.controls[1].value == 0);
+  }
+
+  Result<Document> opened =
+      Document::from_file("p.mid", pedalled_file(), InstrumentChoice::automatic);
+  REQUIRE(opened.has_value());
+  REQUIRE(opened->pedal().size() == 2);
+  const PedalSpan held = opened->pedal()[1];  // across the border
+  const std::vector<WireNote> on{written(held.onset.value + 100'000, 500'000, 64)};
+  opened->put(on, {0});
+  const Score both = opened->score();
+  const Part& part = both.parts.back();
+  REQUIRE(part.controls.size() == 2);
+  CHECK(part.controls[0].at == part.notes[0].onset);
+  CHECK(part.controls[1].value == 0);
 }
 
 TEST_CASE("hopeless files are refused with their reason") {

@@ -142,6 +142,70 @@ TEST_CASE("an error of the worker is told and what is written stays") {
   CHECK_FALSE(stage.control("Generate").disabled);
 }
 
+TEST_CASE("when nothing comes of a generation the piece before it does not begin to play") {
+  Stage stage;
+  stage.load_model();
+  open_file(stage.app.state, "tune.mid", midi_file(40));
+  stage.operate("Start from", "One note");
+  stage.operate("Speed", "2");
+  stage.operate("Generate");
+  stage.play_for(1);
+  CHECK(stage.asked.events.empty());
+  generation_ended(stage.app.state, "error", "The worker has ended.");
+  stage.play_for(1);
+  CHECK_FALSE(stage.app.state.player.active());
+  CHECK(stage.asked.events.empty());
+  CHECK(stage.app.state.document.notes().size() == 40);
+}
+
+TEST_CASE("attention of a piece that was left does not come back") {
+  Stage stage;
+  stage.load_model();
+  stage.operate("Attention", "true");
+  stage.operate("Generate");
+  stage.write_frames(50, 3);
+  open_file(stage.app.state, "tune.mid", midi_file(40));
+  const std::vector<float> weights(2500, 0.02F);
+  generation_attention(stage.app.state, weights, weights, 50);
+  CHECK_FALSE(stage.app.state.attention.has_value());
+}
+
+TEST_CASE("Enter stops, and Escape closes a list before it stops the writing") {
+  Stage stage;
+  stage.load_model();
+  stage.operate("Generate");
+  stage.write_frames(50, 3);
+  const Box box = stage.control("Start from").box;
+  stage.click(box.x + 20, box.y + 10);
+  CHECK(stage.app.key("Escape", true, {}) == false);
+  CHECK(stage.app.state.generation.active);
+  stage.app.key("Escape", false, {});
+  stage.settle(8);
+  stage.app.key("Escape", true, {});
+  CHECK_FALSE(stage.app.state.generation.active);
+  generation_ended(stage.app.state, "aborted", "");
+  stage.settle();
+  CHECK(stage.operate("Generate"));
+  CHECK(stage.app.state.generation.active);
+  stage.write_frames(50, 3);
+  stage.app.key("Enter", true, {});
+  CHECK_FALSE(stage.app.state.generation.active);
+  CHECK(stage.asked.aborts == 2);
+}
+
+TEST_CASE("a saved piece is named by its own seed") {
+  Stage stage;
+  stage.load_model();
+  stage.operate("Seed", "4711");
+  stage.operate("Generate");
+  stage.write_frames(50, 3);
+  generation_ended(stage.app.state, "length", "");
+  stage.operate("New seed");
+  stage.operate("Download MIDI");
+  REQUIRE(stage.asked.downloads.size() == 1);
+  CHECK(stage.asked.downloads[0].first == "impromptu-4711.mid");
+}
+
 TEST_CASE("attention is shown on demand, and a hovered row lights the frames of the roll") {
   Stage stage;
   stage.load_model();

@@ -76,6 +76,16 @@ TEST_CASE("every choice is sent, and As trained takes all of them back") {
   CHECK(stage.control("Length").value == "45");
 }
 
+TEST_CASE("a look at a chord model leaves the settings of the note model") {
+  NoteStage stage;
+  stage.operate("Composer", "Frédéric Chopin");
+  stage.operate("Temperature", "1.1");
+  stage.load_model();
+  stage.load_note_model();
+  CHECK(stage.control("Composer").value == "Frédéric Chopin");
+  CHECK(stage.control("Temperature").value == "1.10");
+}
+
 TEST_CASE("the lowest key does not pass the highest") {
   NoteStage stage;
   stage.operate("More");

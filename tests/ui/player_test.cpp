@@ -80,6 +80,24 @@ TEST_CASE("every strike gets one release, whatever overlaps, at any tick length"
   }
 }
 
+TEST_CASE("a pedal that outlasts the last note is lifted when the piece ends") {
+  const std::vector<DocumentNote> notes{{Note{{0}, {500'000}, 60, 80}, Origin::seed}};
+  const std::vector<std::vector<PedalSpan>> pedals{{{{200'000}, {9'000'000}}},
+                                                   {{{2'000'000}, {4'000'000}}}};
+  for (const std::vector<PedalSpan>& pedal : pedals) {
+    const PlayerInput input{notes, pedal, {500'000}, false};
+    Player player;
+    player.play();
+    std::vector<SoundEvent> all;
+    for (double clock = 5; player.active() && clock < 60; clock += 0.02) {
+      const auto some = player.tick(clock, kLookAhead, input);
+      all.insert(all.end(), some.begin(), some.end());
+    }
+    CHECK(player.state() == PlayerState::stopped);
+    check_balanced(all);
+  }
+}
+
 TEST_CASE("notes sound at their times of the audio clock and are not handed over too early") {
   const std::vector<DocumentNote> notes{{Note{{0}, {500'000}, 60, 80}, Origin::seed},
                                         {Note{{4'000'000}, {500'000}, 62, 90}, Origin::seed}};

@@ -73,6 +73,26 @@ export const tests = {
     await page.until('the start', (state) => !state.playing && state.playheadSeconds === 0);
   },
 
+  async 'keys count by what is written on them, and Space once however long it is held'({ visit }) {
+    const page = await visit();
+    await page.ready();
+    await page.shortPiece();
+    const key = (more) => page.page.evaluate((event) => {
+      document.body.dispatchEvent(new KeyboardEvent('keydown', { bubbles: true, ...event }));
+    }, more);
+    await page.page.evaluate(() => document.activeElement?.blur());
+    await key({ key: 'g', code: 'KeyI' }); // as on Dvorak
+    await page.until('writing', (state) => state.generating || state.noteCount > 0);
+    await page.written();
+    await page.press('Stop');
+    await page.until('the start', (state) => !state.playing);
+    await page.page.evaluate(() => document.activeElement?.blur());
+    await key({ key: ' ', code: 'Space' });
+    await page.until('playing', (state) => state.playing);
+    for (let i = 0; i < 3; i++) await key({ key: ' ', code: 'Space', repeat: true });
+    assert.equal((await page.state()).playing, true);
+  },
+
   async 'the focus stays where it is when writing begins and ends'({ visit }) {
     const page = await visit();
     await page.ready();

@@ -155,12 +155,12 @@ bool App::shortcut(std::string_view code, const Modifiers& modifiers) {
   if (code == "Space") {
     toggle_playing(state);
   } else if (code == "Enter" || code == "NumpadEnter") {
-    pause(state);
-    seek(state, 0);
+    stop(state);
   } else if (code == "KeyG") {
     generate(state);
   } else if (code == "Escape") {
-    if (!state.generation.active) return false;
+    const bool popup = ImGui::IsPopupOpen(nullptr, ImGuiPopupFlags_AnyPopupId);
+    if (popup || !state.generation.active) return false;
     stop(state);
   } else if (code == "KeyF") {
     fit_view(state);

@@ -27,11 +27,12 @@ std::size_t composer_count(const ModelInfo& model) {
   return count;
 }
 
+bool is_note_family(std::string_view family) { return family == "note-transformer"; }
+
 bool has_note_model(const AppState& state) {
-  constexpr std::string_view kFamily = "note-transformer";
-  if (state.model.loaded) return state.model.loaded->family == kFamily;
+  if (state.model.loaded) return is_note_family(state.model.loaded->family);
   return state.model.chosen < state.model.choices.size() &&
-         state.model.choices[state.model.chosen].family == kFamily;
+         is_note_family(state.model.choices[state.model.chosen].family);
 }
 
 bool shows_attention(const AppState& state) {
@@ -61,9 +62,12 @@ std::optional<RollExtent> roll_extent(const Document& document) {
 }
 
 PlayerInput player_input(const AppState& state) {
-  const bool growing = state.generation.active;
+  const Generation& generation = state.generation;
+  const bool growing = generation.active;
+  // Until a new piece begins the document is the one before, which is not what is waited for.
+  if (growing && !generation.begun && !generation.continues) return {{}, {}, {}, true};
   return {state.document.notes(), state.document.pedal(),
-          growing ? state.generation.written_until() : state.document.sounding_end(), growing};
+          growing ? generation.written_until() : state.document.sounding_end(), growing};
 }
 
 double written_seconds(const AppState& state) {

@@ -98,12 +98,13 @@ struct Generation {
   Microseconds begin;                         // of what is written
   double speed = 7;                           // of a chord model: frames per second
   double length = 0;                          // seconds asked for
-  double steps_per_second = 0;                // of one draft, while the worker computes
-  double unknown_share = 0;                   // of the prompt's frames, 0 to 1
-  double pace = 0;                            // seconds: how far the worker has been let to write
-  std::vector<Draft> drafts;                  // the alternatives; behind them the piece before
-  std::size_t alternatives = 0;               // how many of the drafts are alternatives
-  std::size_t shown = 0;                      // index of the draft that is state.document
+  std::uint64_t seed = 0;
+  double steps_per_second = 0;   // of one draft, while the worker computes
+  double unknown_share = 0;      // of the prompt's frames, 0 to 1
+  double pace = 0;               // seconds: how far the worker has been let to write
+  std::vector<Draft> drafts;     // the alternatives; behind them the piece before
+  std::size_t alternatives = 0;  // how many of the drafts are alternatives
+  std::size_t shown = 0;         // index of the draft that is state.document
 
   [[nodiscard]] Microseconds written_until() const {
     return drafts.empty() ? begin : drafts[shown].written_until;
@@ -139,6 +140,7 @@ struct AppState {
   Host host;
   Document document;
   RollView view;
+  bool dragging_playhead = false;  // on the ruler; the view then stays
   Settings settings;
   ModelStatus model;
   Loading loading;
@@ -166,6 +168,8 @@ struct AppState {
 
 // Returns whether a note model is loaded, or is to be.
 [[nodiscard]] bool has_note_model(const AppState& state);
+// Returns whether a family of models is that of the note models.
+[[nodiscard]] bool is_note_family(std::string_view family);
 // Returns whether the attention is shown: note models do not tell it.
 [[nodiscard]] bool shows_attention(const AppState& state);
 

@@ -77,7 +77,7 @@ void download_file(AppState& state) {
   const std::size_t dot = name.rfind('.');
   if (dot != std::string::npos) name.resize(dot);
   if (name.empty()) {
-    name = "impromptu-" + std::to_string(state.settings.seed);
+    name = "impromptu-" + std::to_string(state.generation.seed);
   } else if (state.document.count(Origin::written) > 0) {
     name += "-impromptu";
   }

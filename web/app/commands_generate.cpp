@@ -106,11 +106,11 @@ void generate(AppState& state) {
   next.continues = continues(state);
   next.speed = settings.speed;
   next.length = settings.length;
+  next.seed = settings.seed;
   Document document = document_to_write(state, next);
   // A chord model reads the document as it is before an opening is cut out of it.
   const std::vector<std::byte> prompt =
-      next.continues ? prompt_of(next.notes ? document : state.document, next.notes)
-                     : std::vector<std::byte>{};
+      next.continues ? prompt_of(next.notes ? document : state.document) : std::vector<std::byte>{};
   next.alternatives = next.notes ? settings.notes.alternatives : 1;
   next.drafts.assign(next.alternatives, {std::move(document), next.begin, 0, false});
   state.generation = std::move(next);
@@ -184,7 +184,8 @@ void choose_start_note(AppState& state, int pitch) {
 }
 
 void renew_seed(AppState& state) {
-  // A Weyl sequence by the golden ratio: each press gives a seed far from the last.
+  // A large odd step: each press gives a seed far from the last, and all come before one comes
+  // again.
   state.settings.seed = (state.settings.seed + 0x9E3779B9U) % 1'000'000U;
   touch(state);
 }
@@ -206,6 +207,7 @@ void generation_notes(AppState& state, std::span<const std::byte> bytes, const P
   const Result<std::vector<WireNote>> notes = wire_notes_from(bytes);
   if (!notes) {
     state.host.abort();
+    if (!generation.begun) pause(state);
     end_writing(generation);
     show_message(state, MessageKind::error, std::string(error_text(notes.error().code)));
     return;
@@ -229,7 +231,7 @@ void generation_attention(AppState& state, std::span<const float> first,
                           std::span<const float> second, int size) {
   const auto cells = static_cast<std::size_t>(size) * static_cast<std::size_t>(size);
   if (size <= 0 || first.size() != cells || second.size() != cells) return;
-  if (state.generation.outstanding > 1) return;
+  if (!state.generation.active || state.generation.outstanding != 1) return;
   Attention attention = state.attention ? std::move(*state.attention) : Attention();
   attention.first.assign(first.begin(), first.end());
   attention.second.assign(second.begin(), second.end());
@@ -243,6 +245,7 @@ void generation_ended(AppState& state, std::string_view stop, std::string_view m
   Generation& generation = state.generation;
   generation.outstanding = std::max(0, generation.outstanding - 1);
   if (generation.outstanding > 0 || !generation.active) return;
+  if (!generation.begun) pause(state);  // the player waited for what will not come
   end_writing(generation);
   if (stop == "error") {
     show_message(state, MessageKind::error, "Writing ended early. " + std::string(message));

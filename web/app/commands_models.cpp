@@ -39,7 +39,7 @@ void model_ready(AppState& state, std::string_view json) {
     model_failed(state, error_text(info.error().code));
     return;
   }
-  if (state.model.shaped_for != info->name) {
+  if (is_note_family(info->family) && state.model.shaped_for != info->name) {
     state.settings.notes = as_trained(std::move(state.settings.notes), info->sampling);
     state.model.shaped_for = info->name;
   }

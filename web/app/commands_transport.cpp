@@ -34,7 +34,11 @@ void pause(AppState& state) {
 void seek(AppState& state, double seconds) {
   if (state.player.active()) state.host.stop_all_notes();
   state.player.seek(std::clamp(seconds, 0.0, std::max(0.0, duration_of(state))));
-  state.view = following(state.view, state.player.position(), roll_limits(state));
+  const double position = state.player.position();
+  // A place in sight stays where it is: the pointer may be upon it.
+  if (position < state.view.left || position > state.view.right) {
+    state.view = following(state.view, position, roll_limits(state));
+  }
   pace_writer(state);
   touch(state);
 }
@@ -58,8 +62,9 @@ void audio_tick(AppState& state, double clock, bool running, bool hidden) {
   const bool moved = std::floor(now * steps) != std::floor(before * steps);
   if (!moved && state.player.active()) return;
   const bool looks_elsewhere = state.attention && state.attention->hovered_row >= 0;
-  if (state.settings.follow && !looks_elsewhere)
+  if (state.settings.follow && !looks_elsewhere && !state.dragging_playhead) {
     state.view = following(state.view, now, roll_limits(state));
+  }
   touch(state);
 }
 

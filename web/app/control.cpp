@@ -80,6 +80,10 @@ const Control* Controls::find(std::string_view name) const {
 bool Controls::operate(std::string_view name, std::string_view value) {
   const Control* control = find(name);
   if (control == nullptr || control->disabled || !suits(*control, value)) return false;
+  // Presses are carried out one by one; of several values the newest counts.
+  if (control->role != Role::button) {
+    std::erase_if(requests_, [name](const Request& request) { return request.name == name; });
+  }
   requests_.push_back({std::string(name), std::string(value), false});
   return true;
 }

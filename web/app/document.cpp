@@ -5,6 +5,7 @@
 #include <tuple>
 #include <utility>
 
+#include "shared/music/fine_ticks.hpp"
 #include "shared/music/pedal.hpp"
 #include "shared/music/performance_from_score.hpp"
 #include "shared/music/tempo_map.hpp"
@@ -23,14 +24,14 @@ bool before(const DocumentNote& a, const DocumentNote& b) {
 
 Microseconds end_of(const Note& note) { return note.onset + note.duration; }
 
-// Returns a channel that no part uses, or the first part's where all are taken.
-std::uint8_t free_channel(const Score& score) {
+// Returns a channel that no part uses, or `otherwise` where all are taken.
+std::uint8_t free_channel(const Score& score, std::uint8_t otherwise) {
   for (std::uint8_t channel = 0; channel < 16; ++channel) {
     const bool used = std::any_of(score.parts.begin(), score.parts.end(),
                                   [channel](const Part& part) { return part.channel == channel; });
     if (!used && channel != kPercussionChannel) return channel;
   }
-  return score.parts.front().channel;
+  return otherwise;
 }
 
 bool moves_pedal(const ControlChange& change) { return change.controller == kSustainController; }
@@ -204,7 +205,7 @@ Performance Document::written_performance(Origin origin) const {
   for (const DocumentNote& entry : notes_) {
     if (entry.origin == origin) some.notes.push_back(entry.note);
   }
-  if (origin == Origin::written) some.pedal = joined(written_pedal_);
+  some.pedal = pedal_;  // there is one pedal, whoever presses it
   some.end = sounding_end();
   sort(some);
   return some;
@@ -223,20 +224,21 @@ Score Document::score() const {
   }
   Score score = *file_;
   if (written.notes.empty()) return score;
+  refine_ticks(score);  // the model plays on a grid of its own
   const TempoMap tempo(score);
   Part part;
   part.name = kWrittenName;
-  part.channel = free_channel(score);
+  part.channel = free_channel(score, score.parts[parts_.front()].channel);
   // A program of the same kind as the seed's: who opens the file again sees both.
   part.program = instruments_ == InstrumentChoice::piano ? std::uint8_t{0}
                                                          : score.parts[parts_.front()].program;
-  for (const Note& note : written.notes) {
-    const Tick onset = tempo.tick_at(note.onset);
-    part.notes.push_back({onset, tempo.tick_at(end_of(note)) - onset, note.pitch, note.velocity});
-  }
+  for (const Note& note : written.notes) part.notes.push_back(score_note(note, tempo));
+  const Microseconds from = written.notes.front().onset;
   for (const PedalSpan& span : written.pedal) {
-    part.controls.push_back({tempo.tick_at(span.onset), kSustainController, 127});
-    part.controls.push_back({tempo.tick_at(span.onset + span.duration), kSustainController, 0});
+    const Microseconds end = span.onset + span.duration;
+    if (end <= from) continue;
+    part.controls.push_back({tempo.tick_at(std::max(span.onset, from)), kSustainController, 127});
+    part.controls.push_back({tempo.tick_at(end), kSustainController, 0});
   }
   score.parts.push_back(std::move(part));
   return score;

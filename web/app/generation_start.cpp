@@ -59,16 +59,14 @@ Document document_to_write(const AppState& state, Generation& generation) {
   return document;
 }
 
-std::vector<std::byte> prompt_of(const Document& document, bool pedal) {
+std::vector<std::byte> prompt_of(const Document& document) {
   std::vector<WireNote> notes;
   for (const DocumentNote& entry : document.notes()) {
     const Note& note = entry.note;
     notes.push_back({note.onset, note.duration, note.pitch, note.velocity, WireKind::seed_note});
   }
-  if (pedal) {
-    for (const PedalSpan& span : document.pedal()) {
-      notes.push_back({span.onset, span.duration, 0, 0, WireKind::pedal});
-    }
+  for (const PedalSpan& span : document.pedal()) {
+    notes.push_back({span.onset, span.duration, 0, 0, WireKind::pedal});
   }
   std::vector<std::byte> bytes;
   append_wire(notes, bytes);

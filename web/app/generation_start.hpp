@@ -14,8 +14,8 @@ namespace impromptu {
 // Returns the document that a generation writes into, and sets where it begins.
 [[nodiscard]] Document document_to_write(const AppState& state, Generation& generation);
 
-// Returns the notes of a document as the worker reads them, with the pedal where asked.
-[[nodiscard]] std::vector<std::byte> prompt_of(const Document& document, bool pedal);
+// Returns the notes of a document and its pedal, as the worker reads them.
+[[nodiscard]] std::vector<std::byte> prompt_of(const Document& document);
 
 // Returns the time in seconds from which a generation is played.
 [[nodiscard]] double play_from(const Generation& generation);

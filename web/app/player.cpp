@@ -149,7 +149,10 @@ std::vector<SoundEvent> Player::tick(double clock, double look_ahead, const Play
     hand_releases(limit, input);
     handed_ = limit;
   }
-  if (state_ == PlayerState::stopped) rehand();
+  if (state_ == PlayerState::stopped) {
+    if (pedal_down_) emit(std::max(limit, handed_), kControl, kPedal, 0);
+    rehand();
+  }
   std::stable_sort(out_.begin(), out_.end(), [](const SoundEvent& a, const SoundEvent& b) {
     return a.when != b.when ? a.when < b.when : rank(a) < rank(b);
   });

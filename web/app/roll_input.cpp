@@ -46,6 +46,7 @@ void take_keys(AppState& state, Roll& roll) {
 void take_ruler(AppState& state, const Roll& roll) {
   area_button("##ruler", roll.ruler, ImGuiButtonFlags_MouseButtonLeft);
   if (ImGui::IsItemHovered()) ImGui::SetMouseCursor(ImGuiMouseCursor_ResizeEW);
+  state.dragging_playhead = ImGui::IsItemActive();
   const ImGuiIO& io = ImGui::GetIO();
   if (ImGui::IsItemActivated() || (ImGui::IsItemActive() && io.MouseDelta.x != 0)) {
     seek(state, seconds_at(state.view, roll.grid, static_cast<double>(io.MousePos.x)));

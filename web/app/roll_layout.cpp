@@ -77,7 +77,9 @@ double ruler_step(const RollView& view, const Box& box, double least_pixels) {
   for (const double step : kSteps) {
     if (step >= least) return step;
   }
-  return kSteps.back();
+  double step = kSteps.back();
+  while (step < least) step *= 2;
+  return step;
 }
 
 }  // namespace impromptu

@@ -68,13 +68,24 @@ function connectPointer(app: AppModule, canvas: HTMLCanvasElement, keyboard: HTM
   }, { passive: false });
 }
 
+/** A key's code as on a US keyboard: letters and signs by what the layout writes, all others by their place. */
+function codeOf({ key, code }: KeyboardEvent): string {
+  if (/^[a-z]$/i.test(key)) return `Key${key.toUpperCase()}`;
+  if (key === '+' || key === '=') return 'Equal';
+  return key === '-' ? 'Minus' : code;
+}
+
+const ONCE = ['Space', 'Enter', 'NumpadEnter', 'KeyG']; // held down they act once
+
 /** Keys go to the app from the hidden text field, and from the page's body when nothing has the focus. */
 function connectKeyboard(app: AppModule, field: HTMLTextAreaElement, wake: () => void): void {
   const onKey = (event: KeyboardEvent): void => {
     if (event.isComposing || (event.target !== field && event.target !== document.body)) return;
     const down = event.type === 'keydown';
-    if ((event.ctrlKey || event.metaKey) && event.code === 'KeyV') return; // comes as a paste event
-    const used = app.key(event.code, down, event.ctrlKey, event.shiftKey, event.altKey, event.metaKey);
+    const code = codeOf(event);
+    if ((event.ctrlKey || event.metaKey) && code === 'KeyV') return; // comes as a paste event
+    if (event.repeat && ONCE.includes(code)) return;
+    const used = app.key(code, down, event.ctrlKey, event.shiftKey, event.altKey, event.metaKey);
     if (used) event.preventDefault();
     wake();
   };
