@@ -24,14 +24,14 @@ std::int64_t latest_tick(const Score& score) {
 }
 
 std::int64_t factor_for(const Score& score) {
-  std::int64_t slowest = kDefaultTempo;
+  const bool begins_by_default = score.tempos.empty() || score.tempos.front().at.value > 0;
+  std::int64_t slowest = begins_by_default ? kDefaultTempo : 0;
   for (const TempoChange& change : score.tempos) {
     slowest = std::max<std::int64_t>(slowest, change.microseconds_per_quarter);
   }
   const std::int64_t ticks = std::max<std::int64_t>(1, score.ticks_per_quarter);
   const std::int64_t wanted = (slowest + kLongestTick * ticks - 1) / (kLongestTick * ticks);
-  // A quarter lasts for 16.8 s at most, so there are never more ticks in it than the 32,767 of a
-  // file.
+  // A quarter lasts for 16.8 s at most, so it never gets more than the 32,767 ticks of a file.
   const std::int64_t most = kLatestTick / latest_tick(score);
   return std::max<std::int64_t>(1, std::min(wanted, most));
 }

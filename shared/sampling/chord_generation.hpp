@@ -23,8 +23,8 @@ class ChordGeneration {
   // random_words, after the one frame that sounds for note. For `ending` and `opening` the caller
   // already has the notes, and time 0 is the first written frame. A pitch that sounds on both sides
   // of the border is struck anew on the written side.
-  //   prompt      read for `ending` and `opening` only, with its pedal where settings.pedal says
-  //   so. vocabulary  must outlive the generation.
+  //   prompt  read for `ending` and `opening` only, with its pedal if settings.pedal says so.
+  // The vocabulary must outlive the generation.
   // Errors: bad_settings (context names the setting), no_notes (the prompt is silent).
   [[nodiscard]] static Result<ChordGeneration> create(const ChordVocabulary& vocabulary,
                                                       const ChordSettings& settings,

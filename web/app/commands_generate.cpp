@@ -184,8 +184,7 @@ void choose_start_note(AppState& state, int pitch) {
 }
 
 void renew_seed(AppState& state) {
-  // A large odd step: each press gives a seed far from the last, and all come before one comes
-  // again.
+  // A large odd step: each press gives a seed far from the last, and all come before one returns.
   state.settings.seed = (state.settings.seed + 0x9E3779B9U) % 1'000'000U;
   touch(state);
 }

@@ -52,6 +52,10 @@ TEST_CASE("ticks that are fine already stay, and no factor leaves what a file ca
   const Score same = fine;
   refine_ticks(fine);
   CHECK(fine == same);
+  Score fast = score_of(240, 250'000, 4000);
+  fast.tempos.front().microseconds_per_quarter = 250'000;
+  refine_ticks(fast);
+  CHECK(fast.ticks_per_quarter == 240);
   Score late = score_of(24, 1'000'000, 1 << 27);
   refine_ticks(late);
   CHECK(late.ticks_per_quarter == 24);
