@@ -30,6 +30,12 @@ inline void synchronize(const torch::Device& device) {
   if (device.is_cuda()) torch::cuda::synchronize();
 }
 
+// Returns a tensor of the processor's memory on `device`. Neither the processor nor a CUDA device
+// waits for the copy: what the device is given next runs behind it.
+inline torch::Tensor sent_to(const torch::Device& device, const torch::Tensor& tensor) {
+  return (device.is_cuda() ? tensor.pin_memory() : tensor).to(device, /*non_blocking=*/true);
+}
+
 // Returns the generator from which dropout draws on `device`.
 inline at::Generator generator_of(const torch::Device& device) {
 #ifdef IMPROMPTU_CUDA

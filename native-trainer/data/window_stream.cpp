@@ -6,6 +6,7 @@
 #include <numeric>
 #include <stdexcept>
 
+#include "native-trainer/compat.hpp"
 #include "shared/base/random.hpp"
 #include "shared/tokens/chord_windows.hpp"
 
@@ -41,8 +42,8 @@ WindowStream::WindowStream(const Shard& shard, TokenId silence, const torch::Dev
 
 Batch WindowStream::cut(std::span<const std::int32_t> starts) const {
   const auto positions =
-      torch::tensor(at::ArrayRef<std::int32_t>(starts.data(), starts.size()), torch::kInt)
-          .to(stream_.device());
+      sent_to(stream_.device(),
+              torch::tensor(at::ArrayRef<std::int32_t>(starts.data(), starts.size()), torch::kInt));
   const auto cuts = stream_.unfold(0, kWindow + 1, 1).index_select(0, positions);  // (B,51)
   return {cuts.narrow(1, 0, kWindow).abs().to(torch::kLong),
           cuts.select(1, kWindow).to(torch::kLong)};

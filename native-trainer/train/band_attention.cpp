@@ -209,10 +209,16 @@ Tensor attention_by_operations(const Tensor& qkv, const RotaryTables& tables,
   const std::int64_t rows = qkv.size(1);
   const auto heads = qkv.view({qkv.size(0), rows, -1, shape.head_size});
   const auto parts = heads.split_with_sizes({shape.heads, shape.kv_heads, shape.kv_heads}, 2);
-  const std::int64_t repeats = shape.heads / shape.kv_heads;
+  // Each key head for all the query heads that share it: (B,T,G,S) → (B,H,T,S).
+  const auto shared = [&shape](const Tensor& x) {
+    return x.unsqueeze(3)
+        .expand({-1, -1, -1, shape.heads / shape.kv_heads, -1})
+        .flatten(2, 3)
+        .transpose(1, 2);
+  };
   const auto q = rotated(parts[0], tables).transpose(1, 2);  // (B,H,T,S)
-  const auto k = rotated(parts[1], tables).repeat_interleave(repeats, 2).transpose(1, 2);
-  const auto v = parts[2].repeat_interleave(repeats, 2).transpose(1, 2);
+  const auto k = shared(rotated(parts[1], tables));
+  const auto v = shared(parts[2]);
 #if TORCH_VERSION_MAJOR >= 2
   if (shape.window >= rows) {
     const auto full = at::scaled_dot_product_attention(q, k, v, {}, 0.0, true);
@@ -237,10 +243,11 @@ Tensor attention_by_operations(const Tensor& qkv, const RotaryTables& tables,
 
 RotaryTables rotary_tables(std::int64_t first, std::int64_t rows, std::int64_t head_size,
                            const torch::Device& device) {
-  const auto pair = torch::arange(head_size / 2, torch::kDouble);
+  const auto options = torch::TensorOptions(device).dtype(torch::kDouble);
+  const auto pair = torch::arange(head_size / 2, options);
   const auto speed = torch::pow(kRotaryBase, pair * (-2.0 / static_cast<double>(head_size)));
-  const auto angle = torch::arange(first, first + rows, torch::kDouble).unsqueeze(1) * speed;
-  return {angle.cos().to(torch::kFloat).to(device), angle.sin().to(torch::kFloat).to(device)};
+  const auto angle = torch::arange(first, first + rows, options).unsqueeze(1) * speed;
+  return {angle.cos().to(torch::kFloat), angle.sin().to(torch::kFloat)};
 }
 
 Tensor rotated(const Tensor& heads, const RotaryTables& tables) {

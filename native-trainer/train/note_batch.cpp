@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "native-trainer/compat.hpp"
+
 namespace impromptu {
 
 NoteBatch batch_from(std::span<const NoteSequence> sequences, const torch::Device& device) {
@@ -22,7 +24,8 @@ NoteBatch batch_from(std::span<const NoteSequence> sequences, const torch::Devic
     const auto first = static_cast<std::int64_t>(sequence.scored);
     scored[i].narrow(0, first - 1, std::ssize(sequence.rows) - first).fill_(true);
   }
-  return {rows.to(device), scored.to(device), sounding_of(sequences, length - 1).to(device)};
+  return {sent_to(device, rows), sent_to(device, scored),
+          sounding_of(sequences, length - 1).sent_to(device)};
 }
 
 }  // namespace impromptu

@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <vector>
 
+#include "native-trainer/compat.hpp"
+
 namespace impromptu {
 namespace {
 
@@ -19,9 +21,10 @@ bool ends_with_another(std::span<const SoundingKey> keys, std::size_t index) {
 
 }  // namespace
 
-Sounding Sounding::to(const torch::Device& device) const {
+Sounding Sounding::sent_to(const torch::Device& device) const {
   if (!known()) return {};
-  return {before.to(device), now.to(device), own.to(device), keys.to(device), first.to(device)};
+  const auto sent = [&device](const Tensor& part) { return impromptu::sent_to(device, part); };
+  return {sent(before), sent(now), sent(own), sent(keys), sent(first)};
 }
 
 Sounding sounding_of(std::span<const NoteSequence> sequences, std::int64_t count) {

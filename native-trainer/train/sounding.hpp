@@ -23,7 +23,7 @@ struct Sounding {
   torch::Tensor first;   // (N) kLong: index into keys of each position's first
 
   [[nodiscard]] bool known() const { return before.defined(); }
-  [[nodiscard]] Sounding to(const torch::Device& device) const;
+  [[nodiscard]] Sounding sent_to(const torch::Device& device) const;
 };
 
 // Returns what sounds in sequences at the positions before their rows 1 to `count`.
