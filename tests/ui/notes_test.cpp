@@ -53,6 +53,23 @@ TEST_CASE("the end of a file is continued in its own time, with its pedal in the
   CHECK(document.pedal()[0] == PedalSpan{{1'000'000}, {1'800'000}});
 }
 
+TEST_CASE("a scale without a key in the range is no piece") {
+  NoteStage stage(true);
+  NoteChoices& choices = stage.app.state.settings.notes;
+  choices.lowest = choices.highest = 61;  // C sharp
+  for (std::size_t i = 0; i < kScales.size(); ++i) {
+    if (kScales[i].shown == "Major") choices.scale = i;
+  }
+  touch(stage.app.state);
+  stage.settle();
+  CHECK(stage.control("Generate").disabled);
+  CHECK(has(stage.control("Generate").description, "No key of the scale"));
+  choices.root = 1;
+  touch(stage.app.state);
+  stage.settle();
+  CHECK_FALSE(stage.control("Generate").disabled);
+}
+
 TEST_CASE("from the playhead the rest is replaced, once the first notes are there") {
   NoteStage stage(true);
   stage.operate("Start from", "Playhead");

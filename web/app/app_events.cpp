@@ -42,7 +42,6 @@ constexpr std::array<KeyName, 20> kKeyNames{{
 
 constexpr double kArrowShare = 0.1;  // of the view that an arrow key scrolls
 constexpr double kArrowRows = 2;
-constexpr double kZoomPress = 1.5;
 
 void toggle_playing(AppState& state) {
   if (state.player.active()) {
@@ -170,9 +169,9 @@ bool App::shortcut(std::string_view code, const Modifiers& modifiers) {
     const double rows = code == "ArrowUp" ? kArrowRows : -kArrowRows;
     state.view = scrolled(state.view, 0, rows, limits);
   } else if (code == "Equal" || code == "NumpadAdd") {
-    zoom_view(state, kZoomPress);
+    zoom_in(state);
   } else if (code == "Minus" || code == "NumpadSubtract") {
-    zoom_view(state, 1 / kZoomPress);
+    zoom_out(state);
   } else if (code == "Home" || code == "End") {
     seek(state, code == "Home" ? 0 : duration_of(state));
   } else {

@@ -68,6 +68,8 @@ void audition(AppState& state, int pitch);
 
 // View.
 void fit_view(AppState& state);
-void zoom_view(AppState& state, double factor);
+// Zooms about the playhead where it is seen, else about the middle.
+void zoom_in(AppState& state);
+void zoom_out(AppState& state);
 
 }  // namespace impromptu

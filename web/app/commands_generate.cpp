@@ -89,7 +89,10 @@ std::string_view generate_obstacle(const AppState& state) {
   if (notes && choices.start == PieceStart::playhead && nothing_before_playhead(state)) {
     return "Move the playhead behind the first note.";
   }
-  if (notes && choices.start == PieceStart::notes) return choices.chord_problem;
+  if (notes && choices.start == PieceStart::notes && !choices.chord_problem.empty()) {
+    return choices.chord_problem;
+  }
+  if (notes && !leaves_a_key(choices)) return "No key of the scale lies in the range.";
   return {};
 }
 

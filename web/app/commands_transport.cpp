@@ -11,6 +11,15 @@ namespace {
 
 constexpr double kAuditionSeconds = 0.6;
 constexpr std::uint8_t kAuditionVelocity = 90;
+constexpr double kZoomPress = 1.5;
+
+void zoom(AppState& state, double factor) {
+  const double playhead = state.player.position();
+  const bool visible = playhead >= state.view.left && playhead <= state.view.right;
+  const double about = visible ? playhead : 0.5 * (state.view.left + state.view.right);
+  state.view = zoomed_time(state.view, factor, about, roll_limits(state));
+  touch(state);
+}
 
 }  // namespace
 
@@ -105,12 +114,8 @@ void fit_view(AppState& state) {
   touch(state);
 }
 
-void zoom_view(AppState& state, double factor) {
-  const double playhead = state.player.position();
-  const bool visible = playhead >= state.view.left && playhead <= state.view.right;
-  const double about = visible ? playhead : 0.5 * (state.view.left + state.view.right);
-  state.view = zoomed_time(state.view, factor, about, roll_limits(state));
-  touch(state);
-}
+void zoom_in(AppState& state) { zoom(state, kZoomPress); }
+
+void zoom_out(AppState& state) { zoom(state, 1 / kZoomPress); }
 
 }  // namespace impromptu

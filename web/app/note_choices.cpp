@@ -6,6 +6,7 @@
 #include <tuple>
 #include <utility>
 
+#include "shared/sampling/scales.hpp"
 #include "web/app/json_text.hpp"
 #include "web/app/settings.hpp"
 
@@ -118,6 +119,14 @@ void toggle_chord_note(NoteChoices& choices, int pitch) {
   }
   choices.chord_text = text_of(chord);
   choices.chord_problem.clear();
+}
+
+bool leaves_a_key(const NoteChoices& choices) {
+  const Scale* scale = find_scale(kScales[choices.scale].name);
+  for (int pitch = choices.lowest; pitch <= choices.highest; ++pitch) {
+    if (scale == nullptr || contains(*scale, static_cast<int>(choices.root), pitch)) return true;
+  }
+  return false;
 }
 
 std::string note_generation_json(const NoteChoices& choices, const NoteOrder& order) {

@@ -70,6 +70,9 @@ struct NoteChoices {
 [[nodiscard]] NoteChoices as_trained(NoteChoices choices, const SamplingDefaults& defaults);
 [[nodiscard]] bool is_as_trained(const NoteChoices& choices, const SamplingDefaults& defaults);
 
+// Returns whether a key of the scale lies in the range.
+[[nodiscard]] bool leaves_a_key(const NoteChoices& choices);
+
 // Takes a chord as text, such as "C4 E4 G4", "c4, eb4" or "F#3"; what is no chord leaves the last
 // one and says why in chord_problem.
 void set_chord(NoteChoices& choices, std::string_view text);

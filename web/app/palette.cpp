@@ -27,7 +27,6 @@ constexpr Palette kDark{
     .accent_hover = rgb(0xf7bd82),
     .on_accent = rgb(0x231303),
     .focus = rgb(0xffd7a8),
-    .good = rgb(0x8fd19e),
     .warning = rgb(0xf2c14e),
     .error = rgb(0xff8a80),
     .velocity = {rgb(0x4f7fb5), rgb(0x4f9fb8), rgb(0x5fbfa8), rgb(0xa8d98c), rgb(0xf1f0b0)}};
@@ -52,7 +51,6 @@ constexpr Palette kLight{
     .accent_hover = rgb(0x8e4007),
     .on_accent = rgb(0xffffff),
     .focus = rgb(0x8a3c00),
-    .good = rgb(0x1d6f3a),
     .warning = rgb(0x855700),
     .error = rgb(0xb3261e),
     .velocity = {rgb(0x5a8ab5), rgb(0x3f789f), rgb(0x2c6580), rgb(0x1f4d5f), rgb(0x13313d)}};

@@ -44,7 +44,7 @@ struct Palette {
   Colour accent_hover;
   Colour on_accent;
   Colour focus;
-  Colour good, warning, error;
+  Colour warning, error;
   std::array<Colour, 5> velocity;  // notes from soft to loud, luminance rising or falling
 };
 

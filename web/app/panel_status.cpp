@@ -10,8 +10,6 @@
 namespace impromptu {
 namespace {
 
-constexpr double kZoomPress = 1.5;
-
 void show_loading(const AppState& state, Ui& ui) {
   const Loading& loading = state.loading;
   const double share = loading.total > 0 ? loading.loaded / loading.total : -1;
@@ -56,14 +54,14 @@ void show_zoom(AppState& state, Ui& ui) {
                   .icon = icon::kZoomOut,
                   .hint = "Shows more time. −",
                   .look = kQuiet})) {
-    zoom_view(state, 1 / kZoomPress);
+    zoom_out(state);
   }
   ImGui::SameLine(0, 0);
   if (button(ui, {.name = "Zoom in",
                   .icon = icon::kZoomIn,
                   .hint = "Shows less time. +",
                   .look = kQuiet})) {
-    zoom_view(state, kZoomPress);
+    zoom_in(state);
   }
   ImGui::SameLine(0, 0);
   if (button(ui, {.name = "Fit",

@@ -4,10 +4,11 @@
 #include <algorithm>
 #include <utility>
 
+#include "shared/music/pedal.hpp"
+
 namespace impromptu {
 namespace {
 
-constexpr std::uint8_t kPedal = 64;        // controller number of the sustain pedal
 constexpr Microseconds kShortest{20'000};  // how long a key is held at least
 constexpr double kRingOut = 0.5;           // seconds that the playhead runs on behind the last note
 
@@ -121,12 +122,12 @@ void Player::hand_notes(Microseconds limit, const PlayerInput& input) {
 void Player::hand_pedal(Microseconds limit, const PlayerInput& input) {
   for (const PedalSpan& span : input.pedal) {
     if (!pedal_down_ && span.onset < limit && end_of(span) > handed_) {
-      emit(std::max(span.onset, handed_), kControl, kPedal, 127);
+      emit(std::max(span.onset, handed_), kControl, kSustainController, 127);
       pedal_down_ = true;
       pedal_onset_ = span.onset;
     }
     if (pedal_down_ && span.onset == pedal_onset_ && end_of(span) < limit) {
-      emit(std::max(end_of(span), handed_), kControl, kPedal, 0);
+      emit(std::max(end_of(span), handed_), kControl, kSustainController, 0);
       pedal_down_ = false;
     }
   }
@@ -150,7 +151,7 @@ std::vector<SoundEvent> Player::tick(double clock, double look_ahead, const Play
     handed_ = limit;
   }
   if (state_ == PlayerState::stopped) {
-    if (pedal_down_) emit(std::max(limit, handed_), kControl, kPedal, 0);
+    if (pedal_down_) emit(std::max(limit, handed_), kControl, kSustainController, 0);
     rehand();
   }
   std::stable_sort(out_.begin(), out_.end(), [](const SoundEvent& a, const SoundEvent& b) {
