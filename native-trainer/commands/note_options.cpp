@@ -15,6 +15,8 @@ NoteSettings NoteOptions::settled(const NoteModelDescription& description) const
   result.sampler.min_p = min_p.value_or(static_cast<float>(description.min_p));
   result.touch = touch.value_or(static_cast<float>(description.touch));
   result.hold = hold.value_or(static_cast<float>(description.hold));
+  result.presence_penalty =
+      presence_penalty.value_or(static_cast<float>(description.presence_penalty));
   const std::string_view wrong = setting_out_of_range(result);
   if (!wrong.empty()) throw std::runtime_error(fmt::format("{}: outside its range", wrong));
   return result;
@@ -34,6 +36,9 @@ CLI::Option_group& add_style_options(CLI::App& command, NoteOptions& options) {
                     "Temperature of time and velocity (default: as the model says)");
   style->add_option("--hold", options.hold,
                     "Temperature of how long keys and pedal are held (default: as the model says)");
+  style->add_option("--presence-penalty", options.presence_penalty,
+                    "0 to 4: how far keys that were struck lately are held back (default: as the "
+                    "model says)");
   style->add_option("--composer", settings.composer, "In whose style, as MAESTRO spells the name");
   style->add_option("--density", settings.density, "1 (sparse) to 8 (dense)");
   style->add_option("--loudness", settings.loudness, "1 (soft) to 8 (loud)");

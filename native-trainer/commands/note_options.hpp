@@ -11,7 +11,8 @@ namespace impromptu {
 
 struct NoteOptions {
   NoteSettings settings;
-  std::optional<float> temperature, top_p, min_p, touch, hold;  // absent: what suits the model
+  // Absent: what suits the model.
+  std::optional<float> temperature, top_p, min_p, touch, hold, presence_penalty;
   bool without_pedal = false;
 
   // Returns the settings, sampling as the model's description says where nothing else was asked.
@@ -22,9 +23,9 @@ struct NoteOptions {
 // Adds --temperature, --top-p and --min-p.
 void add_sampling_options(CLI::App& command, NoteOptions& options);
 
-// Adds touch, style and limits as a group, which it returns: --touch, --hold, --composer,
-// --density,
-// --loudness, --without-pedal, --lowest, --highest, --scale, --root and --voices.
+// Adds touch, style and limits as a group, which it returns: --touch, --hold, --presence-penalty,
+// --composer, --density, --loudness, --without-pedal, --lowest, --highest, --scale, --root and
+// --voices.
 CLI::Option_group& add_style_options(CLI::App& command, NoteOptions& options);
 
 }  // namespace impromptu

@@ -23,6 +23,8 @@ constexpr std::int64_t kEvents = 16;
 constexpr std::array<ChoiceSettings, kChosenFields> kSampling{
     {{1.1F, 0.99F, 0.0F}, {0.95F, 0.97F, 0.02F}, {0.8F, 0.9F, 0.01F}, {0.9F, 0.95F, 0.03F}}};
 
+constexpr float kPresencePenalty = 0.7F;
+
 std::int16_t below(Random& random, std::int32_t bound) {
   return static_cast<std::int16_t>(random.next_below(static_cast<std::uint32_t>(bound)));
 }
@@ -66,6 +68,19 @@ Tensor events_only() {
   return bias;
 }
 
+// Returns what the last pitches of each sequence leave: [B,94].
+Tensor presence_after(const Tensor& rows) {
+  Tensor presence = torch::zeros({rows.size(0), kPitchIds});
+  const Tensor pitches = rows.select(2, kPitchField) - field_offset(kPitchField);
+  for (std::int64_t sequence = 0; sequence < rows.size(0); ++sequence) {
+    const std::span<float> own(presence[sequence].data_ptr<float>(), std::size_t{kPitchIds});
+    for (std::int64_t row = 1; row < rows.size(1); ++row) {
+      strike(own, pitches[sequence][row].item<std::int32_t>(), kPresencePenalty);
+    }
+  }
+  return presence;
+}
+
 std::span<const float> values_of(const Tensor& tensor) {
   return {tensor.data_ptr<float>(), static_cast<std::size_t>(tensor.numel())};
 }
@@ -96,8 +111,10 @@ void write_note_reference(const std::filesystem::path& folder, std::int64_t coun
     for (const ChoiceSettings& field : kSampling) sampling.push_back(field.*part);
   }
   const Tensor biases = bias.repeat({count, 1});
-  const auto drawn = draw_burst(model, rows.narrow(1, length - 1, 1), cache,
-                                {kSampling, values_of(noise), values_of(biases)});
+  const Tensor presence = presence_after(rows);
+  const auto drawn = draw_burst(
+      model, rows.narrow(1, length - 1, 1), cache,
+      {kSampling, values_of(noise), values_of(biases), values_of(presence), kPresencePenalty});
   const std::vector<NamedTensor> tensors{
       named_tensor("rows", rows),
       named_tensor("logits", logits_of(model, model->hidden(read, torch::kFloat), rows)),
@@ -105,6 +122,8 @@ void write_note_reference(const std::filesystem::path& folder, std::int64_t coun
       named_tensor("noise", noise),
       named_tensor("sampling", torch::tensor(sampling).view({3, kChosenFields})),
       named_tensor("bias", bias),
+      named_tensor("presence", presence),
+      named_tensor("presence_penalty", torch::full({1}, kPresencePenalty)),
       named_tensor("drawn", torch::tensor(torch::ArrayRef<std::int32_t>(drawn), torch::kInt)
                                 .view({kEvents, count, kChosenFields}))};
   write_safetensors(out, tensors, {});

@@ -43,6 +43,9 @@ void add_export(CLI::App& app, Arguments& arguments) {
   command->add_option("--touch", settings.touch,
                       "Temperature of time and velocity: what suits a note model");
   command->add_option("--hold", settings.hold, "Temperature of durations: what suits a note model");
+  command->add_option(
+      "--presence-penalty", settings.presence_penalty,
+      "How far keys that were struck lately are held back: what suits a note model");
   command->add_option("--fact", arguments.facts,
                       "KEY=VALUE for the model's README, such as commit=1234; may be repeated");
 }

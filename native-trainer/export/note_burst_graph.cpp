@@ -2,9 +2,12 @@
 // carried, so it is not copied at each event; local layers carry their short past and what was
 // read since, full ones only the latter. Keys lie transposed, [B,G,E,rows], the right side of a
 // MatMul.
+#include <numeric>
+
 #include "native-trainer/export/note_graph_inputs.hpp"
 #include "native-trainer/export/note_graphs.hpp"
 #include "native-trainer/export/note_heads.hpp"
+#include "shared/sampling/note_sampler.hpp"
 #include "shared/tokens/note_steps.hpp"
 
 namespace impromptu {
@@ -29,12 +32,13 @@ class BurstGraph {
     const Dimension lanes = std::string("B");
     graph_.input("noise", kFloat, {std::string("M"), lanes, std::int64_t{kChoiceIds}});
     sampling_ = sampling_inputs(parts_);
+    graph_.input("presence_penalty", kFloat, {std::int64_t{1}});
     declare_outputs();
     parts_.make_rotary_tables();
     prepare();
     const onnx::GraphProto body = loop_body();
-    Names inputs{events_, "always", start_.x, start_.update};
-    Names outputs{"last_event", "last_conditions"};
+    Names inputs{events_, "always", start_.x, start_.update, "presence"};
+    Names outputs{"last_event", "last_conditions", "last_presence"};
     for (std::int32_t i = 0; i < shape_.layers; ++i) {
       inputs.insert(inputs.end(), {carried_[index(i)].keys, carried_[index(i)].values});
       outputs.insert(outputs.end(), {layer_name("end_k", i), layer_name("end_v", i)});
@@ -80,6 +84,9 @@ class BurstGraph {
     for (std::int32_t i = kChosenFields; i < kRowFields; ++i) {
       unconditioned.push_back(field_offset(i));
     }
+    std::vector<std::int64_t> keys(kPitchIds, -1);  // -1: no key, never struck
+    std::iota(keys.begin(), keys.begin() + kKeys, 0);
+    keys_ = parts_.integers(keys);
     unconditioned_ =
         parts_.embedded(graph_.node("Expand", {parts_.integers(unconditioned), sides}));
     const auto empty = [&](const std::vector<std::int64_t>& rest) {
@@ -116,9 +123,11 @@ class BurstGraph {
     graph_.input("going", onnx::TensorProto::BOOL, {});
     graph_.input("stream", kFloat, stream);
     graph_.input("conditions", kFloat, stream);
+    graph_.input("present", kFloat, {lanes, std::int64_t{kPitchIds}});
     graph_.output("goes_on", onnx::TensorProto::BOOL, {});
     graph_.output("next_stream", kFloat, stream);
     graph_.output("next_conditions", kFloat, stream);
+    graph_.output("next_presence", kFloat, {lanes, std::int64_t{kPitchIds}});
     describe_carried();
     graph_.output("ids", onnx::TensorProto::INT64, {lanes, std::int64_t{kNoteHeads}});
     graph_.node("Identity", {"going"}, {}, "goes_on");
@@ -130,11 +139,20 @@ class BurstGraph {
         parts_.trunk({"stream", "conditions"}, position,
                      [this](std::int32_t i, const Heads& heads) { return attention(i, heads); });
     const std::string hidden = parts_.norm(trunk, "norm").first;
-    const Draw drawn = draw(parts_, hidden, graph_.node("Gather", {"noise", "event"}), sampling_);
+    const Draw drawn =
+        draw(parts_, hidden, graph_.node("Gather", {"noise", "event"}), "present", sampling_);
     graph_.node("Identity", {drawn.ids}, {}, "ids");
+    strike(drawn.pitch);
     const std::string rows = graph_.node("Gather", {parts_.weight("embedding"), drawn.ids});
     graph_.node("ReduceSum", {rows, parts_.integers({1})}, {}, "next_stream");  // [B,4,d] → [B,1,d]
     return graph_.close_body();
+  }
+
+  // The rule of strike in shared/sampling/note_sampler.hpp.
+  void strike(const std::string& pitch) {
+    const std::string struck = graph_.node("Equal", {pitch, keys_});
+    const std::string faded = graph_.node("Mul", {"present", parts_.number(kPresenceFade)});
+    graph_.node("Where", {struck, "presence_penalty", faded}, {}, "next_presence");
   }
 
   void describe_carried() {
@@ -215,7 +233,7 @@ class BurstGraph {
   std::int64_t groups_ = 1, sharing_ = 1;
   Sampling sampling_;
   Stream start_;
-  std::string events_, always_, unconditioned_, local_mask_, last_event_, mask_;
+  std::string events_, always_, unconditioned_, keys_, local_mask_, last_event_, mask_;
   std::vector<Rows> past_, carried_;  // keys [B,G,E,rows], values [B,G,rows,E]
 };
 

@@ -131,7 +131,7 @@ onnx::ModelProto heads_graph(const NoteSource& source) {
   graph.output("steps", onnx::TensorProto::INT32, {lanes, std::int64_t{kNoteHeads}});
   graph.output("logits", kFloat, {lanes, std::int64_t{kChoiceIds}});
   const std::string hidden = parts.reshape("hidden", {-1, 1, source.shape.width});
-  const Draw drawn = draw(parts, hidden, "noise", sampling);
+  const Draw drawn = draw(parts, hidden, "noise", "presence", sampling);
   own_ids(parts, drawn.ids, "steps");
   const std::string products = graph.node("Concat", drawn.products, {{"axis", std::int64_t{1}}});
   graph.node("Add", {products, parts.weight("logits.bias")}, {}, "logits");

@@ -21,15 +21,15 @@ namespace impromptu {
 
 // Returns the graph that draws one step.
 //   inputs   hidden float [B,d]; noise float [B,C]; temperature, top_p, min_p float [4], in the
-//            order of kNoteHeadNames; bias float [B,C], added to the logits
+//            order of kNoteHeadNames; bias float [B,C], added to the logits; presence float [B,94],
+//            taken from those of the pitches
 //   outputs  steps int32 [B,4], ids of the fields; logits float [B,C] of each field, given the
-//   drawn
-//            ones before it, without bias
+//            drawn ones before it, without bias
 [[nodiscard]] onnx::ModelProto heads_graph(const NoteSource& source);
 
 // Returns the graph that reads a row and writes M steps, reading each but the last.
-//   inputs   rows int32 [B,1,F]; position and past as step_graph; noise float [M,B,C]; the others
-//            as heads_graph
+//   inputs   rows int32 [B,1,F]; position and past as step_graph; noise float [M,B,C];
+//            presence_penalty float [1]; the others as heads_graph, presence before the first step
 //   outputs  steps int32 [M,B,4]; new_k_l, new_v_l float [B,G,M,E] of the rows read
 [[nodiscard]] onnx::ModelProto burst_graph(const NoteSource& source);
 

@@ -5,6 +5,7 @@
 
 #include <array>
 #include <cstddef>
+#include <utility>
 
 #include "shared/tokens/note_steps.hpp"
 
@@ -20,8 +21,9 @@ std::size_t at(std::int32_t field) { return static_cast<std::size_t>(field); }
 
 class Drawing {
  public:
-  Drawing(NoteParts& parts, const Sampling& sampling, const std::string& noise)
-      : parts_(parts), graph_(parts.graph), sampling_(sampling) {
+  Drawing(NoteParts& parts, const Sampling& sampling, const std::string& noise,
+          std::string presence)
+      : parts_(parts), graph_(parts.graph), sampling_(sampling), presence_(std::move(presence)) {
     noise_ = parts.split(noise, kFieldSizes, 1);
   }
 
@@ -36,7 +38,7 @@ class Drawing {
     }
     Names joints;
     for (std::int32_t field = 0; field < kNoteHeads; ++field) joints.push_back(joint(field));
-    return {graph_.node("Concat", joints, kAlongIds), products};
+    return {graph_.node("Concat", joints, kAlongIds), ids_[kPitchField], products};
   }
 
  private:
@@ -57,7 +59,10 @@ class Drawing {
   // Returns the drawn id of the field, int64 [B,1].
   std::string choose(std::int32_t field, const std::string& product) {
     const std::size_t f = at(field);
-    const std::string biased = graph_.node("Add", {product, sampling_.bias[f]});
+    const std::string bias = field == kPitchField
+                                 ? graph_.node("Sub", {sampling_.bias[f], presence_})
+                                 : sampling_.bias[f];
+    const std::string biased = graph_.node("Add", {product, bias});
     const std::string values = graph_.node("Mul", {biased, sampling_.inverse_temperature[f]});
     const std::string name = "drawn." + std::string(kNoteHeadNames[f]);
     const std::string sorted = name + ".sorted";
@@ -106,6 +111,7 @@ class Drawing {
   NoteParts& parts_;
   Graph& graph_;
   const Sampling& sampling_;
+  std::string presence_;
   Names noise_;                                   // float [B,n]
   std::array<std::string, kNoteHeads> ids_;       // drawn so far, int64 [B,1]
   std::array<std::string, kNoteHeads> joints_;    // joint ids of joint_of_
@@ -121,6 +127,7 @@ Sampling sampling_inputs(NoteParts& parts) {
     graph.input(name, onnx::TensorProto::FLOAT, {fields});
   }
   graph.input("bias", onnx::TensorProto::FLOAT, {std::string("B"), std::int64_t{kChoiceIds}});
+  graph.input("presence", onnx::TensorProto::FLOAT, {std::string("B"), std::int64_t{kPitchIds}});
   const std::vector<std::int64_t> each(kNoteHeads, 1);
   Sampling sampling;
   const std::string bias = graph.node("Add", {"bias", parts.weight("logits.bias")});
@@ -133,8 +140,8 @@ Sampling sampling_inputs(NoteParts& parts) {
 }
 
 Draw draw(NoteParts& parts, const std::string& hidden, const std::string& noise,
-          const Sampling& sampling) {
-  return Drawing(parts, sampling, noise).run(hidden);
+          const std::string& presence, const Sampling& sampling) {
+  return Drawing(parts, sampling, noise, presence).run(hidden);
 }
 
 }  // namespace impromptu

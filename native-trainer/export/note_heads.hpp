@@ -17,19 +17,20 @@ struct Sampling {
 };
 
 struct Draw {
-  std::string ids;  // int64 [B,4], joint ids in the order of kNoteHeadNames
-  Names products;   // float [B,n], the logits without bias, in that order
+  std::string ids;    // int64 [B,4], joint ids in the order of kNoteHeadNames
+  std::string pitch;  // int64 [B,1], the pitch's own id
+  Names products;     // float [B,n], the logits without bias, in that order
 };
 
-// Declares the inputs temperature [4], top_p [4], min_p [4] and bias [B,438]; returns what they
-// and the model's own bias give. In the outer graph.
+// Declares the inputs temperature [4], top_p [4], min_p [4], bias [B,438] and presence [B,94];
+// returns what they, without presence, and the model's own bias give. In the outer graph.
 [[nodiscard]] Sampling sampling_inputs(NoteParts& parts);
 
 // Returns a draw of all fields, each given those before: the rule of draw_choice in
 // shared/sampling/note_sampler.hpp. Velocity of what is no key and duration of what is neither key
 // nor pedal are 0.
-//   hidden  float [B,1,d].   noise  float [B,438].
+//   hidden  float [B,1,d].   noise  float [B,438].   presence  float [B,94], see strike there.
 [[nodiscard]] Draw draw(NoteParts& parts, const std::string& hidden, const std::string& noise,
-                        const Sampling& sampling);
+                        const std::string& presence, const Sampling& sampling);
 
 }  // namespace impromptu

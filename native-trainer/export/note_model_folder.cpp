@@ -105,6 +105,7 @@ void set_sampling(NoteModelDescription& description, const ExportSettings& setti
   description.min_p = settings.min_p.value_or(description.min_p);
   description.touch = settings.touch.value_or(description.touch);
   description.hold = settings.hold.value_or(description.hold);
+  description.presence_penalty = settings.presence_penalty.value_or(description.presence_penalty);
 }
 
 }  // namespace

@@ -33,7 +33,8 @@ class Writer {
       static_cast<void>(model_->hidden_after(rows, cache_));
       return {};
     }
-    return draw_burst(model_, rows, cache_, {plan.sampling, plan.noise, plan.bias});
+    return draw_burst(model_, rows, cache_,
+                      {plan.sampling, plan.noise, plan.bias, plan.presence, plan.presence_penalty});
   }
 
  private:

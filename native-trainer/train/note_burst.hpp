@@ -18,6 +18,8 @@ struct Dice {
   std::span<const ChoiceSettings> sampling;  // [4], by field
   std::span<const float> noise;              // [M,B,438], as gumbel_noise gives it
   std::span<const float> bias;               // [B,438]
+  std::span<const float> presence;           // [B,94]; see strike
+  float presence_penalty = 0;
 };
 
 // Returns the ids [M,B,4] that are drawn after `rows`; less than M events where all lanes have

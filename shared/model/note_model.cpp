@@ -84,6 +84,7 @@ std::string_view page_fault(const NoteModelDescription& model) {
   if (!(model.min_p >= 0 && model.min_p < 1)) return "min_p";
   if (!(model.touch > 0 && model.touch <= 10)) return "touch";
   if (!(model.hold > 0 && model.hold <= 10)) return "hold";
+  if (!(model.presence_penalty >= 0 && model.presence_penalty <= 4)) return "presence_penalty";
   return {};
 }
 

@@ -85,12 +85,13 @@ struct NoteModelDescription {
   ModelFile weights;        // external data of the three graphs
   std::int64_t parameters = 0;
   std::string storage;  // "fp16", "int8" or "fp32"
-  // Sampling that suits the model: of pitches, and temperatures as NoteSettings has them.
+  // Sampling that suits the model: of pitches, and the others as NoteSettings has them.
   double temperature = 1;
   double top_p = 1;
   double min_p = 0;
   double touch = 1;
   double hold = 1;
+  double presence_penalty = 0;
 
   bool operator==(const NoteModelDescription&) const = default;
 
@@ -122,6 +123,7 @@ struct NoteModelDescription {
     visit("min_p", self.min_p);
     visit("touch", self.touch);
     visit("hold", self.hold);
+    visit("presence_penalty", self.presence_penalty);
   }
 };
 

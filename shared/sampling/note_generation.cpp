@@ -65,7 +65,10 @@ Result<NoteGeneration> NoteGeneration::create(const NoteSettings& settings,
     Random random(settings.seed, static_cast<std::uint64_t>(i));
     StepConditions conditions = conditions_from(settings);
     if (draws_density) conditions.density = drawn_density(random);
-    generation.lanes_.push_back({track, random, conditions, steps});
+    Lane& lane = generation.lanes_.emplace_back(Lane{track, random, conditions, steps});
+    for (const NoteStep& step : steps) {
+      strike(lane.presence, step.pitch, settings.presence_penalty);
+    }
   }
   return generation;
 }
@@ -158,8 +161,10 @@ void NoteGeneration::plan_burst(std::int32_t most_events) {
     append_row(lane, position_);
     plan_.bias.insert(plan_.bias.end(), lasting_bias_.begin(), lasting_bias_.end());
     constrain(lane, std::span(plan_.bias).last(kChoices));
+    plan_.presence.insert(plan_.presence.end(), lane.presence.begin(), lane.presence.end());
     add_noise(lane.random, i);
   }
+  plan_.presence_penalty = settings_.presence_penalty;
 }
 
 // Writes a lane's noise of a burst.
@@ -215,6 +220,7 @@ Result<std::int32_t> NoteGeneration::accept(std::span<const std::int32_t> steps)
     const bool seed = event < static_cast<std::int64_t>(seed_keys_.size());
     lane.track.append(step, seed ? WireKind::seed_note : WireKind::written_note);
     lane.steps.push_back(step);
+    strike(lane.presence, step.pitch, settings_.presence_penalty);
   }
   written_ += static_cast<std::int64_t>(events);
   if (events > 0) lanes_differ_ = true;

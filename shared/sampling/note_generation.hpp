@@ -32,6 +32,8 @@ struct NotePlan {
   std::vector<float> noise;        // [M, B, 438] Gumbel; zero for fields at kLowestTemperature
   std::vector<float> bias;         // [B, 438]
   std::array<ChoiceSettings, kChosenFields> sampling{};
+  std::vector<float> presence;  // [B, 94], taken from the pitches' logits; see strike
+  float presence_penalty = 0;   // what each event of the burst adds to it
 };
 
 // Thousandths of the playing time of MAESTRO's training split that each density has. Dense windows
@@ -91,6 +93,7 @@ class NoteGeneration {
     Random random;
     StepConditions conditions;    // in the window's first row
     std::vector<NoteStep> steps;  // of the window, oldest first
+    std::array<float, static_cast<std::size_t>(kPitchIds)> presence{};
   };
 
   NoteGeneration(const NoteSettings& settings, std::int32_t context);

@@ -8,6 +8,7 @@
 
 #include "shared/base/check.hpp"
 #include "shared/base/portable_math.hpp"
+#include "shared/tokens/note_steps.hpp"
 
 namespace impromptu {
 namespace {
@@ -31,6 +32,12 @@ std::vector<float> gumbel_noise(std::size_t count, Random& random) {
     value = static_cast<float>(-natural_log(-natural_log(u)));
   }
   return noise;
+}
+
+void strike(std::span<float> presence, std::int32_t pitch, float penalty) {
+  ASSERT(presence.size() == static_cast<std::size_t>(kPitchIds));
+  for (float& value : presence) value *= kPresenceFade;
+  if (pitch < kKeys) presence[static_cast<std::size_t>(pitch)] = penalty;
 }
 
 Result<std::int32_t> draw_choice(std::span<const float> logits, std::span<const float> bias,

@@ -39,6 +39,16 @@ struct ChoiceSettings {
 // takes one next_u32().
 [[nodiscard]] std::vector<float> gumbel_noise(std::size_t count, Random& random);
 
+// Presence: what is taken from the logits of keys because they were struck lately.
+inline constexpr float kPresenceFade = 0.8F;  // what the next event leaves of it
+inline constexpr float kLargestPresencePenalty = 4.0F;
+
+// Takes down a drawn pitch: everything fades, and what is taken from a key struck now is `penalty`.
+//   presence  [kPitchIds], zero at first.   pitch  an id of the field; what is no key only fades.
+// Source: the presence penalty of language models, Keskar et al., "CTRL", 2019; that it fades with
+// the events is ours.
+void strike(std::span<float> presence, std::int32_t pitch, float penalty);
+
 // Returns the id drawn from softmax((logits + bias) / temperature) after top-p and min-p.
 // With v = (logits + bias) * (1 / temperature), sorted descending (ties to the lower id), and p =
 // softmax(v): kept are the ids whose exclusive cumulative sum of p is below top_p and whose p is at

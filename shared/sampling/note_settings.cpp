@@ -64,6 +64,8 @@ std::string_view setting_out_of_range(const NoteSettings& settings) {
   if (!is_between(settings.alternatives, 1, kMostAlternatives)) return "alternatives";
   if (!setting_out_of_range(ChoiceSettings{.temperature = settings.touch}).empty()) return "touch";
   if (!setting_out_of_range(ChoiceSettings{.temperature = settings.hold}).empty()) return "hold";
+  const float penalty = settings.presence_penalty;
+  if (!(penalty >= 0 && penalty <= kLargestPresencePenalty)) return "presence_penalty";
   return setting_out_of_range(settings.sampler);
 }
 

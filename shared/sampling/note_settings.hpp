@@ -33,14 +33,15 @@ struct NoteSettings {
   double begin = 0;          // when going on: nothing is written before this time, in seconds
   double seconds = 30;       // how much to write, up to a day
   std::uint64_t seed = 0;
-  std::string composer;       // of composer_names(), or a last name; empty: any
-  std::int32_t density = 0;   // 1 (sparse) to 8 (dense); 0: drawn, and open when going on
-  std::int32_t loudness = 0;  // 1 (soft) to 8 (loud); 0 leaves it to the model
-  bool pedal = true;          // false: no pedal is written, notes last as long as they sound
-  ChoiceSettings sampler;     // of the pitches
-  float touch = 1;            // the temperature of shift and velocity
-  float hold = 1;             // the temperature of duration
-  std::int32_t lowest = 21;   // MIDI pitches that may be written, 21 to 108
+  std::string composer;        // of composer_names(), or a last name; empty: any
+  std::int32_t density = 0;    // 1 (sparse) to 8 (dense); 0: drawn, and open when going on
+  std::int32_t loudness = 0;   // 1 (soft) to 8 (loud); 0 leaves it to the model
+  bool pedal = true;           // false: no pedal is written, notes last as long as they sound
+  ChoiceSettings sampler;      // of the pitches
+  float touch = 1;             // the temperature of shift and velocity
+  float hold = 1;              // the temperature of duration
+  float presence_penalty = 0;  // 0 to 4: how far keys that were struck lately are held back
+  std::int32_t lowest = 21;    // MIDI pitches that may be written, 21 to 108
   std::int32_t highest = 108;
   std::string scale;              // one of scales(); empty for all keys
   std::int32_t root = 0;          // of the scale, 0 = C to 11 = B
@@ -63,6 +64,7 @@ struct NoteSettings {
     ChoiceSettings::visit_fields(self.sampler, visit);
     visit("touch", self.touch);
     visit("hold", self.hold);
+    visit("presence_penalty", self.presence_penalty);
     visit("lowest", self.lowest);
     visit("highest", self.highest);
     visit("scale", self.scale);

@@ -8,7 +8,7 @@
  */
 export async function timeBursts(ort, session, model, { position, lanes, burst, runs }) {
   const headSize = 64;
-  const [choices, fields, firstPitch, endPitch] = [438, 9, 149, 93];
+  const [choices, pitches, fields, firstPitch, endPitch] = [438, 94, 9, 149, 93];
   const { Tensor } = ort;
   let state = 1;
   const random = (length, scale) => Float32Array.from({ length }, () => {
@@ -27,6 +27,8 @@ export async function timeBursts(ort, session, model, { position, lanes, burst, 
     position: new Tensor('int64', BigInt64Array.of(BigInt(position)), [1]),
     noise: new Tensor('float32', random(burst * lanes * choices, 2), [burst, lanes, choices]),
     bias: new Tensor('float32', bias, [lanes, choices]),
+    presence: new Tensor('float32', new Float32Array(lanes * pitches), [lanes, pitches]),
+    presence_penalty: new Tensor('float32', [0.5], [1]),
     temperature: all(1), top_p: all(0.98), min_p: all(0),
   };
   for (let layer = 0; layer < model.layers; layer++) {

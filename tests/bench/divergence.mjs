@@ -7,6 +7,7 @@ import { parseArgs } from 'node:util';
 import * as native from 'onnxruntime-node';
 import * as web from 'onnxruntime-web/wasm';
 import { NoteCache } from '../parity/page/note_cache.mjs';
+import { PITCHES, struck } from '../parity/page/presence.mjs';
 
 const BURST = 20;
 const CHOICES = 438;
@@ -57,6 +58,7 @@ async function write({ Tensor }, session, seed) {
   const noise = noiseOf(seed);
   const cache = new NoteCache(model, 1);
   const piece = [];
+  let presence = new Float32Array(PITCHES);
   let row = [0, OFFSETS[1] + BEGIN, OFFSETS[2], OFFSETS[3], ...UNCONDITIONED.slice(0, 4), PEDAL_PLAYED];
   while (piece.length < 4 * events) {
     const outputs = await session.run({
@@ -64,9 +66,15 @@ async function write({ Tensor }, session, seed) {
       noise: new Tensor('float32', noise(), [BURST, 1, CHOICES]), bias: new Tensor('float32', bias, [1, CHOICES]),
       temperature: byField(model.touch, model.temperature, model.touch, model.hold),
       top_p: byField(1, model.top_p, 1, 1), min_p: byField(0, model.min_p, 0, 0),
+      presence: new Tensor('float32', presence, [1, PITCHES]),
+      presence_penalty: new Tensor('float32', [model.presence_penalty], [1]),
     });
     cache.append(outputs);
-    piece.push(...outputs.steps.data);
+    const steps = [...outputs.steps.data];
+    piece.push(...steps);
+    for (let event = 0; 4 * event < steps.length; ++event) {
+      presence = struck(presence, steps.slice(4 * event, 4 * event + 4), model.presence_penalty);
+    }
     row = [...OFFSETS.map((offset, field) => offset + piece.at(field - 4)), ...UNCONDITIONED];
   }
   return piece;

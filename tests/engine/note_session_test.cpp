@@ -22,6 +22,7 @@ NoteModelDescription toy_model() {
   model.top_p = 0.5;
   model.touch = 1.5;
   model.hold = 1.25;
+  model.presence_penalty = 0.75;
   return model;
 }
 
@@ -44,6 +45,7 @@ TEST_CASE("a note model is loaded, and tells the shape of its cache and what sui
   CHECK(holds(reply, R"("context": 1024, "layers": 6, "kvHeads": 1, "headSize": 64)"));
   CHECK(holds(reply, R"("window": 128, "fullEvery": 3)"));
   CHECK(holds(reply, R"("topP": 0.5, "minP": 0.0, "touch": 1.5, "hold": 1.25)"));
+  CHECK(holds(reply, R"("presencePenalty": 0.75)"));
   CHECK(holds(reply, R"(\nFrédéric Chopin\n)"));
 }
 
@@ -66,20 +68,24 @@ TEST_CASE("a piece is planned, drawn and handed out") {
   NoteSession session;
   load_toy(session);
   CHECK(session.start(R"({"seconds":1,"start":"notes","notes":"60","temperature":0.5,)"
-                      R"("touch":2,"hold":3,"top_p":0.75,"min_p":0.25})",
+                      R"("touch":2,"hold":3,"top_p":0.75,"min_p":0.25,"presence_penalty":0.5})",
                       {}) == R"({"ok": true, "unknownShare": 0.0, "alternatives": 1})");
-  CHECK(session.plan(4) ==
-        R"({"ok": true, "reset": true, "lanes": 1, "position": 0, "count": 1, "burst": 1})");
+  CHECK(
+      session.plan(4) ==
+      R"({"ok": true, "reset": true, "lanes": 1, "position": 0, "count": 1, "burst": 1, "presencePenalty": 0.5})");
   CHECK(session.rows().size() == 9);
   CHECK(session.noise().size() == 438);
   CHECK(session.bias().size() == 438);
+  CHECK(session.presence().size() == 94);
   const std::span<const float> sampling = session.sampling();
   CHECK(std::vector<float>(sampling.begin(), sampling.end()) ==
         std::vector<float>{2, 0.5F, 2, 3, 1, 0.75F, 1, 1, 0, 0.25F, 0, 0});
   CHECK(session.accept(std::vector<std::int32_t>{0, 39, 16, 50}).empty());
   CHECK(session.rows().empty());
-  CHECK(session.plan(4) ==
-        R"({"ok": true, "reset": false, "lanes": 1, "position": 1, "count": 1, "burst": 4})");
+  CHECK(
+      session.plan(4) ==
+      R"({"ok": true, "reset": false, "lanes": 1, "position": 1, "count": 1, "burst": 4, "presencePenalty": 0.5})");
+  CHECK(session.presence()[39] == 0.5F);
   CHECK(session.noise().size() == std::size_t{4} * 438);
   std::vector<std::int32_t> steps;
   for (const std::int32_t pitch : {40, 41, 42, 43}) {
@@ -112,14 +118,16 @@ TEST_CASE("a prompt of packed notes, pedal included, is read before anything is 
       {Microseconds{0}, Microseconds{900'000}, 0, 0, WireKind::pedal}};
   append_wire(notes, prompt);
   REQUIRE(is_ok(session.start(R"({"start":"continue","alternatives":2})", prompt)));
-  CHECK(session.plan(16) ==
-        R"({"ok": true, "reset": true, "lanes": 1, "position": 0, "count": 3, "burst": 0})");
+  CHECK(
+      session.plan(16) ==
+      R"({"ok": true, "reset": true, "lanes": 1, "position": 0, "count": 3, "burst": 0, "presencePenalty": 0.0})");
   const auto rows = session.rows();
   CHECK(rows[9 + 1] == kShiftIds + kPedalPitch);
   CHECK(rows[18 + 1] == kShiftIds + 60 - kLowestKey);
   CHECK(session.accept({}).empty());
-  CHECK(session.plan(16) ==
-        R"({"ok": true, "reset": false, "lanes": 2, "position": 3, "count": 1, "burst": 1})");
+  CHECK(
+      session.plan(16) ==
+      R"({"ok": true, "reset": false, "lanes": 2, "position": 3, "count": 1, "burst": 1, "presencePenalty": 0.0})");
   CHECK(session.bias().size() == std::size_t{2} * 438);
 }
 
@@ -131,6 +139,7 @@ TEST_CASE("calls out of turn and bad input are answered, not crashed on") {
   CHECK(session.rows().empty());
   CHECK(session.noise().empty());
   CHECK(session.bias().empty());
+  CHECK(session.presence().empty());
   CHECK(session.done());
   CHECK(session.take_notes(0).empty());
   CHECK(session.written_until(0) == 0);

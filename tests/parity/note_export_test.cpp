@@ -120,13 +120,15 @@ TEST_CASE("a note model's graphs have the inputs and outputs that the page expec
         "hidden 1 B 128\nnew_k_0 1 B 1 S 64\nnew_v_0 1 B 1 S 64\n"
         "new_k_1 1 B 1 S 64\nnew_v_1 1 B 1 S 64\n");
   CHECK(signatures(trained.settings.out / "heads.onnx") ==
-        "hidden 1 B 128\nnoise 1 B 438\ntemperature 1 4\ntop_p 1 4\nmin_p 1 4\nbias 1 B 438\n\n"
+        "hidden 1 B 128\nnoise 1 B 438\ntemperature 1 4\ntop_p 1 4\nmin_p 1 4\nbias 1 B 438\n"
+        "presence 1 B 94\n\n"
         "steps 6 B 4\nlogits 1 B 438\n");
   CHECK(signatures(trained.settings.out / "burst.onnx") ==
         "rows 6 B 1 9\nposition 7 1\n"
         "past_k_0 1 B 1 past_local 64\npast_v_0 1 B 1 past_local 64\n"
         "past_k_1 1 B 1 past_full 64\npast_v_1 1 B 1 past_full 64\n"
-        "noise 1 M B 438\ntemperature 1 4\ntop_p 1 4\nmin_p 1 4\nbias 1 B 438\n\n"
+        "noise 1 M B 438\ntemperature 1 4\ntop_p 1 4\nmin_p 1 4\nbias 1 B 438\n"
+        "presence 1 B 94\npresence_penalty 1 1\n\n"
         "steps 6 M B 4\nnew_k_0 1 B 1 M 64\nnew_v_0 1 B 1 M 64\n"
         "new_k_1 1 B 1 M 64\nnew_v_1 1 B 1 M 64\n");
 }

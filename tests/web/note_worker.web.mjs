@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
 import ort from 'onnxruntime-node';
+import { PITCHES, struck } from '../parity/page/presence.mjs';
 import { Skipped } from './visit.mjs';
 
 const WORKER = fileURLToPath(new URL('../../web/ts/worker/', import.meta.url));
@@ -61,7 +62,7 @@ class Desk {
   }
 
   /** What the graphs draw of one event of a plan after all rows [lanes, count, 9], without a cache. */
-  async drawAnew(rows, noise, work) {
+  async drawAnew(rows, noise, work, presence) {
     const { Tensor } = ort;
     const lanes = rows.length;
     const feeds = {
@@ -77,6 +78,7 @@ class Desk {
     const { steps } = await this.heads.run({
       hidden, noise: new Tensor('float32', noise, [lanes, CHOICES]),
       bias: new Tensor('float32', work.bias, [lanes, CHOICES]),
+      presence: new Tensor('float32', presence, [lanes, PITCHES]),
       temperature: row(0), top_p: row(1), min_p: row(2),
     });
     return [...steps.data];
@@ -93,11 +95,13 @@ async function checkSteps(desk, settings) {
     assert.equal(work.position, rows[0].length / FIELDS);
     rows.forEach((row, lane) => row.push(...work.rows.subarray(lane * work.count * FIELDS, (lane + 1) * work.count * FIELDS)));
     const size = work.lanes * 4;
+    let presence = work.presence;
     for (let event = 0; event < work.burst; event++) {
       const noise = work.noise.slice(event * work.lanes * CHOICES, (event + 1) * work.lanes * CHOICES);
       const found = [...drawn.subarray(event * size, (event + 1) * size)];
-      assert.deepEqual(found, await desk.drawAnew(rows, noise, work), `step ${steps}`);
+      assert.deepEqual(found, await desk.drawAnew(rows, noise, work, presence), `step ${steps}`);
       steps += 1;
+      presence = struck(presence, found, work.presencePenalty);
       if (event + 1 === work.burst) break;
       rows.forEach((row, lane) =>
         row.push(...OFFSETS.map((offset, field) => offset + found[lane * 4 + field]), ...NO_CONDITIONS));
@@ -113,6 +117,7 @@ export const tests = {
     assert.ok(steps > 100 && (windows > 1 || steps < desk.shape.context), `${steps} steps, ${windows} windows`);
     await checkSteps(desk, { seconds: 60, start: 'notes', notes: '60,64', alternatives: 3, scale: 'major' });
     await checkSteps(desk, { seconds: 60, voices: 2, pedal: false, temperature: 0.7, touch: 0.9, top_p: 0.9 });
+    await checkSteps(desk, { seconds: 60, alternatives: 2, presence_penalty: 3 });
     await checkSteps(desk, { seconds: 30, temperature: 0 });
   },
 

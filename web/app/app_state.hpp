@@ -61,6 +61,7 @@ struct ModelInfo {
     visit("minP", self.sampling.min_p);
     visit("touch", self.sampling.touch);
     visit("hold", self.sampling.hold);
+    visit("presencePenalty", self.sampling.presence_penalty);
     visit("composers", self.composers);
   }
 };

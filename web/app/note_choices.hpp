@@ -44,6 +44,7 @@ struct SamplingDefaults {
   double min_p = 0;
   double touch = 1;  // the temperature of time and velocity
   double hold = 1;   // the temperature of durations
+  double presence_penalty = 0;
 
   bool operator==(const SamplingDefaults&) const = default;
 };

@@ -135,6 +135,13 @@ void show_taste(AppState& state, Ui& ui) {
           .step = 0.01},
          sampling.hold);
   slider(ui,
+         {.name = "Presence penalty",
+          .hint = "Holds keys back that were just struck: above 0 it repeats itself less.",
+          .min = 0,
+          .max = 2,
+          .step = 0.01},
+         sampling.presence_penalty);
+  slider(ui,
          {.name = "Top-p",
           .hint = "Draws only among the likeliest keys that make up this share.",
           .min = 0.05,

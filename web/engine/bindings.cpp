@@ -84,6 +84,8 @@ val plan_noise() { return view_of(engine().notes.noise()); }
 
 val plan_bias() { return view_of(engine().notes.bias()); }
 
+val plan_presence() { return view_of(engine().notes.presence()); }
+
 val plan_sampling() { return view_of(engine().notes.sampling()); }
 
 std::string accept_steps(const val& steps) {
@@ -109,6 +111,7 @@ EMSCRIPTEN_BINDINGS(engine) {
   function("planRows", &impromptu::plan_rows);
   function("planNoise", &impromptu::plan_noise);
   function("planBias", &impromptu::plan_bias);
+  function("planPresence", &impromptu::plan_presence);
   function("planSampling", &impromptu::plan_sampling);
   function("acceptSteps", &impromptu::accept_steps);
 }

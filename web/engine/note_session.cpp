@@ -64,6 +64,7 @@ std::string NoteSession::load(std::string_view model_json) {
   reply("minP", model_->min_p);
   reply("touch", model_->touch);
   reply("hold", model_->hold);
+  reply("presencePenalty", model_->presence_penalty);
   reply("composers", lines_of_composers());
   return reply.line();
 }
@@ -103,6 +104,7 @@ std::string NoteSession::plan(std::int32_t most_events) {
   reply("position", plan_->position);
   reply("count", plan_->count);
   reply("burst", plan_->burst);
+  reply("presencePenalty", plan_->presence_penalty);
   return reply.line();
 }
 
@@ -119,6 +121,11 @@ std::span<const float> NoteSession::noise() const {
 std::span<const float> NoteSession::bias() const {
   if (plan_ == nullptr) return {};
   return plan_->bias;
+}
+
+std::span<const float> NoteSession::presence() const {
+  if (plan_ == nullptr) return {};
+  return plan_->presence;
 }
 
 std::span<const float> NoteSession::sampling() const {

@@ -22,8 +22,9 @@ class NoteSession {
   // Takes a model's model.json in place of the present one and ends the piece. A text of another
   // layout of steps is refused, and the session stays as it was. Returns {"ok":true,"name","title",
   // "family","parameters","context","layers","kvHeads","headSize","window","fullEvery",
-  // "temperature","topP","minP","touch","hold","composers"}: the shape of the cache, sampling that
-  // suits the model, and the names that the setting `composer` knows, one a line.
+  // "temperature","topP","minP","touch","hold","presencePenalty","composers"}: the shape of the
+  // cache, sampling that suits the model, and the names that the setting `composer` knows, one a
+  // line.
   [[nodiscard]] std::string load(std::string_view model_json);
 
   // Starts a piece; the present one stays when this fails.
@@ -32,16 +33,17 @@ class NoteSession {
   [[nodiscard]] std::string start(std::string_view settings_json,
                                   std::span<const std::byte> prompt);
 
-  // Returns {"ok":true,"reset","lanes","position","count","burst"}, see NotePlan; the same until
-  // accept.
+  // Returns {"ok":true,"reset","lanes","position","count","burst","presencePenalty"}, see NotePlan;
+  // the same until accept.
   [[nodiscard]] std::string plan(std::int32_t most_events);
 
-  // Return what the plan holds: rows [B,S,9], noise [M,B,438], bias [B,438], sampling [3,4], which
-  // is temperature, top-p and min-p of each field; empty before plan. They stay where they are
-  // until the next plan.
+  // Return what the plan holds: rows [B,S,9], noise [M,B,438], bias [B,438], presence [B,94],
+  // sampling [3,4], which is temperature, top-p and min-p of each field; empty before plan. They
+  // stay where they are until the next plan.
   [[nodiscard]] std::span<const std::int32_t> rows() const;
   [[nodiscard]] std::span<const float> noise() const;
   [[nodiscard]] std::span<const float> bias() const;
+  [[nodiscard]] std::span<const float> presence() const;
   [[nodiscard]] std::span<const float> sampling() const;
 
   // Takes what the plan asked for: [M',B,4] ids, or none when rows were read. Returns "", or an

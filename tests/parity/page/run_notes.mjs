@@ -1,5 +1,6 @@
 // Runs a note model's graphs over the rows and the noise of a reference. Shared by Node and the browser.
 import { NoteCache } from './note_cache.mjs';
+import { PITCHES, struck } from './presence.mjs';
 
 const ROW = 9;
 const CHOICES = 438;
@@ -40,11 +41,12 @@ class Player {
   }
 
   /** heads.onnx: { steps [lanes, 4], logits [lanes, 438] }. */
-  async draw(hidden, noise, bias, sampling) {
+  async draw(hidden, noise, bias, presence, sampling) {
     const shape = [this.lanes, CHOICES];
     const { steps, logits } = await this.heads.run({
       hidden: this.floats(hidden, [this.lanes, this.model.width]),
-      noise: this.floats(noise, shape), bias: this.floats(bias, shape), ...sampling,
+      noise: this.floats(noise, shape), bias: this.floats(bias, shape),
+      presence: this.floats(presence, [this.lanes, PITCHES]), ...sampling,
     });
     return { steps: [...steps.data], logits: logits.data };
   }
@@ -56,7 +58,8 @@ class Player {
     for (let lane = 0; lane < this.lanes; ++lane) {
       for (const id of rows.subarray(lane * ROW, lane * ROW + OFFSETS.length)) bias[lane * CHOICES + id] = FORCED;
     }
-    const drawn = await this.draw(hidden, new Float32Array(bias.length), bias, this.sampling([1, 1, 1, 1, 1, 1, 1, 1, 0, 0, 0, 0]));
+    const drawn = await this.draw(hidden, new Float32Array(bias.length), bias,
+      new Float32Array(this.lanes * PITCHES), this.sampling([1, 1, 1, 1, 1, 1, 1, 1, 0, 0, 0, 0]));
     return drawn.logits;
   }
 
@@ -89,10 +92,11 @@ class Player {
 
   /** burst.onnx after all rows: [events, lanes, 4]. */
   async inOneBurst(cache) {
-    const { noise, sampling } = this.reference;
+    const { noise, sampling, presence, presence_penalty: penalty } = this.reference;
     const outputs = await this.burst.run({
       ...cache.feeds(this.Tensor), rows: this.rows(this.count - 1, this.count),
       noise: this.floats(noise.data, noise.shape), bias: this.floats(this.reshapedBias(), [this.lanes, CHOICES]),
+      presence: this.floats(presence.data, presence.shape), presence_penalty: this.floats(penalty.data, [1]),
       ...this.sampling(sampling.data),
     });
     const grown = cache.clone();
@@ -105,13 +109,15 @@ class Player {
     const { noise, sampling } = this.reference;
     const steps = [];
     const grown = cache.clone();
+    let presence = Float32Array.from(this.reference.presence.data);
     let rows = this.rows(this.count - 1, this.count);
     for (let event = 0; event < noise.shape[0]; ++event) {
       const size = this.lanes * CHOICES;
       const hidden = await this.read(grown, rows);
       const drawn = await this.draw(hidden, noise.data.subarray(event * size, (event + 1) * size),
-        this.reshapedBias(), this.sampling(sampling.data));
+        this.reshapedBias(), presence, this.sampling(sampling.data));
       steps.push(...drawn.steps);
+      presence = struck(presence, drawn.steps, this.reference.presence_penalty.data[0]);
       const next = Array.from({ length: this.lanes }, (_, lane) =>
         [...OFFSETS.map((offset, field) => offset + drawn.steps[4 * lane + field]), ...UNCONDITIONED]);
       rows = new this.Tensor('int32', Int32Array.from(next.flat()), [this.lanes, 1, ROW]);

@@ -22,7 +22,8 @@ void NotePlayer::read(std::size_t lane, const StepRow& row) {
 }
 
 // Draws one event of every lane after the newest row.
-std::vector<std::int32_t> NotePlayer::draw(const NotePlan& plan, std::int32_t event) {
+std::vector<std::int32_t> NotePlayer::draw(const NotePlan& plan, std::int32_t event,
+                                           std::span<const float> presence) {
   std::vector<std::int32_t> steps;
   for (std::size_t lane = 0; lane < state_.size(); ++lane) {
     Random random(state_[lane]);
@@ -33,6 +34,9 @@ std::vector<std::int32_t> NotePlayer::draw(const NotePlan& plan, std::int32_t ev
       const auto ids = static_cast<std::size_t>(kFieldIds[index]);
       std::vector<float> logits(ids);
       for (float& logit : logits) logit = spread_ * static_cast<float>(random.next_unit());
+      for (std::size_t id = 0; field == kPitchField && id < ids; ++id) {
+        logits[id] -= presence[lane * ids + id];
+      }
       const auto lanes = state_.size();
       const auto bias = std::span(plan.bias).subspan(lane * kChoiceIds + offset, ids);
       const auto noise =
@@ -70,9 +74,14 @@ int NotePlayer::play(NoteGeneration& generation, std::int32_t most_events, int m
       read(row / static_cast<std::size_t>(plan.count), ids);
     }
     std::vector<std::int32_t> steps;
+    std::vector<float> presence = plan.presence;
     for (std::int32_t event = 0; event < plan.burst; ++event) {
-      const auto drawn = draw(plan, event);
+      const auto drawn = draw(plan, event, presence);
       steps.insert(steps.end(), drawn.begin(), drawn.end());
+      for (std::size_t lane = 0; lane < lanes; ++lane) {
+        strike(std::span(presence).subspan(lane * kPitchIds, kPitchIds), drawn[lane * 4 + 1],
+               plan.presence_penalty);
+      }
       for (std::size_t lane = 0; event + 1 < plan.burst && lane < lanes; ++lane) {
         const auto id = [&](std::size_t field) {
           return static_cast<std::int16_t>(drawn[lane * 4 + field]);

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <vector>
 
 #include "shared/sampling/note_generation.hpp"
@@ -27,7 +28,8 @@ class NotePlayer {
 
  private:
   void read(std::size_t lane, const StepRow& row);
-  std::vector<std::int32_t> draw(const NotePlan& plan, std::int32_t event);
+  std::vector<std::int32_t> draw(const NotePlan& plan, std::int32_t event,
+                                 std::span<const float> presence);
 
   float spread_;
   std::vector<std::uint64_t> state_{1};  // of each lane: a hash of its cache

@@ -4,10 +4,13 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <limits>
 #include <vector>
+
+#include "shared/tokens/note_steps.hpp"
 
 using namespace impromptu;
 
@@ -131,4 +134,18 @@ TEST_CASE("draws of notes are the same on every platform") {
     const auto noise = gumbel_noise(logits.size(), random);
     REQUIRE(*draw_choice(logits, bias, noise, {1.5F, 0.9F, 0.01F}) == expected);
   }
+}
+
+TEST_CASE("a key that is struck is held back, less with every event after it") {
+  std::vector<float> presence(kPitchIds);
+  strike(presence, 40, 2);
+  strike(presence, 41, 2);
+  CHECK(presence[40] == 2 * kPresenceFade);
+  CHECK(presence[41] == 2);
+  strike(presence, 40, 2);  // again: not more than once
+  CHECK(presence[40] == 2);
+  strike(presence, kPedalPitch, 2);
+  CHECK(presence[kPedalPitch] == 0);
+  CHECK(presence[40] == 2 * kPresenceFade);
+  CHECK(std::count(presence.begin(), presence.end(), 0.0F) == kPitchIds - 2);
 }

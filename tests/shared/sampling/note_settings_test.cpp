@@ -62,6 +62,8 @@ TEST_CASE("a setting outside its range is refused by name") {
       {R"({"temperature":-0.1})", "temperature"},
       {R"({"touch":-0.1})", "touch"},
       {R"({"hold":-0.1})", "hold"},
+      {R"({"presence_penalty":-0.1})", "presence_penalty"},
+      {R"({"presence_penalty":4.1})", "presence_penalty"},
       {R"({"top_p":1.1})", "top_p"},
       {R"({"min_p":1})", "min_p"}};
   for (const auto& [json, field] : wrong) {

@@ -44,6 +44,7 @@ export interface Calls {
       minP?: number;
       touch?: number; // temperature of time and velocity
       hold?: number; // temperature of durations
+      presencePenalty?: number;
       composers?: string; // what the setting `composer` knows, one a line
     };
     event: { phase: 'runtime' | 'model'; loaded: number; total: number }; // bytes

@@ -13,7 +13,8 @@ export interface ChordModelLoaded {
 export interface NoteModelLoaded {
   ok: true; family: 'note-transformer'; name: string; title: string; parameters: number;
   context: number; layers: number; kvHeads: number; headSize: number; window: number; fullEvery: number;
-  temperature: number; topP: number; minP: number; touch: number; hold: number; composers: string;
+  temperature: number; topP: number; minP: number; touch: number; hold: number;
+  presencePenalty: number; composers: string;
 }
 export type EngineLoaded = ChordModelLoaded | NoteModelLoaded;
 /** unknownShare: share of the prompt's frames that were replaced by the nearest known word, 0 to 1. */
@@ -22,6 +23,7 @@ export interface NotesStarted extends ChordsStarted { alternatives: number }
 /** What a note model is to do next: see NotePlan in shared/sampling/note_generation.hpp. */
 export interface NotePlan {
   ok: true; reset: boolean; lanes: number; position: number; count: number; burst: number;
+  presencePenalty: number;
 }
 
 export interface EngineModule {
@@ -53,6 +55,8 @@ export interface EngineModule {
   planNoise(): Float32Array;
   /** Notes: the plan's bias [lanes, 438]. */
   planBias(): Float32Array;
+  /** Notes: what is taken from the pitches' logits before the burst's first event [lanes, 94]. */
+  planPresence(): Float32Array;
   /** Notes: temperature, top-p and min-p of each field [3, 4]. */
   planSampling(): Float32Array;
   /** Notes: takes the drawn steps [events, lanes, 4], or none after rows were read: "" or JSON of EngineError. */

@@ -32,8 +32,9 @@ export async function compare(engine: EngineModule, wasm: NoteGraphs, gpu: GpuGr
     check(engine.acceptSteps(await gpu.draw(expected, work)));
   }
   const all = { reset: true, lanes: 1, position: 0, count: STEPS, burst: 0, rows: Int32Array.from(rows) };
-  const none = { noise: new Float32Array(0), bias: new Float32Array(0), sampling: new Float32Array(0) };
-  worst = Math.max(worst, difference(expected, await gpu.read({ ok: true, ...all, ...none })));
+  const none = new Float32Array(0);
+  const undrawn = { noise: none, bias: none, presence: none, sampling: none, presencePenalty: 0 };
+  worst = Math.max(worst, difference(expected, await gpu.read({ ok: true, ...all, ...undrawn })));
   const share = worst / Math.max(largest, 1e-6);
   const burst = nextWork(engine, wasm.burst);
   const onWasm = await timed(() => wasm.run(burst), 1) / burst.burst;

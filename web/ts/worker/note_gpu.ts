@@ -69,7 +69,6 @@ export class GpuGraphs implements NoteGraphs {
       ...samplingFeeds(this.sessions.cpu, work),
       hidden: new Tensor('float32', hidden, [lanes, hidden.length / lanes]),
       noise: new Tensor('float32', work.noise.subarray(0, lanes * CHOICES), [lanes, CHOICES]),
-      bias: new Tensor('float32', work.bias, [lanes, CHOICES]),
     });
     return (outputs['steps'] as Tensor).data as Int32Array;
   }

@@ -8,6 +8,7 @@ import { answer } from './writer';
 /** Ids of the input rows' fields and of the choices, see shared/tokens/note_steps.hpp. */
 export const ROW_FIELDS = 9;
 export const CHOICES = 438;
+const PITCHES = 94;
 const CHOSEN_FIELDS = 4;
 
 /** What the engine wants done; the views hold until it is called again. */
@@ -15,6 +16,7 @@ export interface Work extends NotePlan {
   rows: Int32Array; // [lanes, count, 9]
   noise: Float32Array; // [burst, lanes, 438]
   bias: Float32Array; // [lanes, 438]
+  presence: Float32Array; // [lanes, 94]
   sampling: Float32Array; // [3, 4]: temperature, top-p and min-p of each field
 }
 
@@ -38,18 +40,25 @@ export function nextWork(engine: EngineModule, mostEvents: number): Work {
     ...plan,
     rows: engine.planRows().slice(),
     bias: engine.planBias().slice(),
+    presence: engine.planPresence().slice(),
     sampling: engine.planSampling().slice(),
     noise: engine.planNoise(),
   };
 }
 
-/** Inputs of a graph that draws: what the sampler needs. */
-export function samplingFeeds(ort: Ort, { sampling }: Work): Feeds {
+/** Inputs of a graph that draws: what the sampler needs but for the noise. */
+export function samplingFeeds(ort: Ort, { sampling, bias, presence, lanes }: Work): Feeds {
   const row = (index: number): Tensor => {
     const values = sampling.slice(index * CHOSEN_FIELDS, (index + 1) * CHOSEN_FIELDS);
     return new ort.Tensor('float32', values, [CHOSEN_FIELDS]);
   };
-  return { temperature: row(0), top_p: row(1), min_p: row(2) };
+  return {
+    temperature: row(0),
+    top_p: row(1),
+    min_p: row(2),
+    bias: new ort.Tensor('float32', bias, [lanes, CHOICES]),
+    presence: new ort.Tensor('float32', presence, [lanes, PITCHES]),
+  };
 }
 
 export class WasmGraphs implements NoteGraphs {
@@ -81,7 +90,7 @@ export class WasmGraphs implements NoteGraphs {
       ...this.feeds(work),
       ...samplingFeeds(this.ort, work),
       noise: new Tensor('float32', work.noise, [work.burst, work.lanes, CHOICES]),
-      bias: new Tensor('float32', work.bias, [work.lanes, CHOICES]),
+      presence_penalty: new Tensor('float32', [work.presencePenalty], [1]),
     });
     const steps = (outputs['steps'] as Tensor).data as Int32Array;
     this.append(outputs, steps.length / (work.lanes * CHOSEN_FIELDS));

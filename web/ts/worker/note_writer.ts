@@ -18,10 +18,10 @@ export class NoteWriter implements Writer {
     const loaded = answer<NoteModelLoaded>(loading.engine.load(loading.json, ''));
     const { graphs, provider, refusal } = await openNoteModel(loading, loaded, wanted);
     const { name, title, family, parameters, context } = loaded;
-    const { temperature, topP, minP, touch, hold, composers } = loaded;
+    const { temperature, topP, minP, touch, hold, presencePenalty, composers } = loaded;
     return new NoteWriter({
       name, title, family, provider, refusal, fps: 0, window: 0, parameters,
-      context, temperature, topP, minP, touch, hold, composers,
+      context, temperature, topP, minP, touch, hold, presencePenalty, composers,
     }, loading.engine, graphs);
   }
 
