@@ -35,9 +35,15 @@ function listen(server, port) {
   });
 }
 
-const { values: options } = parseArgs({
-  options: { root: { type: 'string' }, port: { type: 'string' } },
-});
+function readOptions() {
+  try {
+    return parseArgs({ options: { root: { type: 'string' }, port: { type: 'string' } } }).values;
+  } catch (error) {
+    return fail(`${error.message}; usage: ./impromptu serve [--port N]`);
+  }
+}
+
+const options = readOptions();
 if (!options.root || !existsSync(join(options.root, 'index.html'))) {
   fail(`there is no built page in ${options.root ?? 'the folder that --root names'}`);
 }

@@ -181,15 +181,14 @@ void add_bench(CLI::App& app) {
   command->add_option("--family", settings->family, "all, chord-gru or note-transformer")
       ->check(CLI::IsMember({"all", "chord-gru", "note-transformer"}));
   command->add_option("--shape", settings->shape, "Description file of a note model's sizes");
-  command->add_option("--words", settings->words, "Words of a chord model")
-      ->check(CLI::PositiveNumber);
+  command->add_option("--words", settings->words, "Words of a chord model")->check(at_least(1));
   command->add_option("--batch", settings->batch, "Windows or sequences per step (96 or 4)")
-      ->check(CLI::PositiveNumber);
+      ->check(at_least(1));
   command->add_option("--rows", settings->rows, "Rows of a note model's sequence")
-      ->check(CLI::PositiveNumber);
-  command->add_option("--steps", settings->steps, "Steps")->check(CLI::PositiveNumber);
+      ->check(at_least(1));
+  command->add_option("--steps", settings->steps, "Steps")->check(at_least(1));
   command->add_option("--threads", settings->threads, "Threads (0: one, two, four ...)")
-      ->check(CLI::NonNegativeNumber);
+      ->check(at_least(0));
   command->add_option("--device", settings->device, "auto, cpu or cuda")
       ->check(CLI::IsMember({"auto", "cpu", "cuda"}));
   command->callback([settings] { run_bench(*settings); });

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <CLI/CLI.hpp>
+#include <string_view>
 
 namespace impromptu {
 
@@ -20,8 +21,12 @@ void add_reference(CLI::App& app);
 void add_bench(CLI::App& app);
 void add_report(CLI::App& app);
 
-// Throws std::runtime_error when an option of `group`, which the model at hand does not read, was
-// given.
-void refuse_options_of(const CLI::App& group);
+// Return checks of numbers, whole or not.
+[[nodiscard]] CLI::Validator at_least(double bound);
+[[nodiscard]] CLI::Validator above(double bound);
+
+// Throws std::runtime_error when an option of `group`, which would do nothing, was given.
+//   reason  what the options are for, such as "note models; this is a chord model".
+void refuse_options_of(const CLI::App& group, std::string_view reason);
 
 }  // namespace impromptu

@@ -168,7 +168,7 @@ nlohmann::ordered_json evaluate_notes(const EvalSettings& settings) {
 
 void run(const EvalSettings& settings) {
   const bool notes = family_of(settings.model) == kNoteFamily;
-  if (!notes) refuse_options_of(*settings.for_notes);
+  if (!notes) refuse_options_of(*settings.for_notes, "note models; this is a chord model");
   std::cout << (notes ? evaluate_notes(settings) : evaluate_chords(settings)).dump() << "\n";
 }
 
@@ -187,7 +187,8 @@ void add_eval(CLI::App& app) {
   command->add_option("--manifest", settings->choice.manifest,
                       "Table with columns path and split (default: DATA/MANIFEST.csv; without one "
                       "all files are read)");
-  command->add_option("--files", settings->files, "A quick look at this many files (0: all)");
+  command->add_option("--files", settings->files, "A quick look at this many files (0: all)")
+      ->check(at_least(0));
   CLI::Option_group* notes = command->add_option_group("note models");
   notes
       ->add_option("--pedal", settings->pedal,

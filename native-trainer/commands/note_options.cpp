@@ -2,10 +2,51 @@
 #include "native-trainer/commands/note_options.hpp"
 
 #include <spdlog/fmt/fmt.h>
+#include <spdlog/fmt/ranges.h>
 
+#include <map>
 #include <stdexcept>
+#include <string>
+#include <string_view>
+
+#include "shared/sampling/scales.hpp"
+#include "shared/tokens/note_steps.hpp"
 
 namespace impromptu {
+namespace {
+
+std::string scale_names() {
+  std::string names;
+  for (const Scale& scale : scales())
+    names += (names.empty() ? "" : ", ") + std::string(scale.name);
+  return names;
+}
+
+// Returns what to say of a setting outside its range.
+std::string refusal_of(std::string_view setting) {
+  const std::map<std::string_view, std::string> ranges{
+      {"notes", "--keys: MIDI keys of a piano, 21 to 108"},
+      {"begin", "--continue: a file of less than a day"},
+      {"seconds", "--seconds: more than 0, at most a day"},
+      {"composer", fmt::format("--composer: {}", fmt::join(composer_names(), ", "))},
+      {"density", "--density: 1 to 8, or 0 to leave it open"},
+      {"loudness", "--loudness: 1 to 8, or 0 to leave it open"},
+      {"lowest", "--lowest: a MIDI key of a piano, 21 to 108"},
+      {"highest", "--highest: a MIDI key from --lowest to 108"},
+      {"root", "--root: 0 to 11"},
+      {"scale", fmt::format("--scale with a key in the range: {}", scale_names())},
+      {"voices", "--voices: 1 to 16, or 0 for no limit"},
+      {"temperature", "--temperature: at least 0"},
+      {"touch", "--touch: at least 0"},
+      {"hold", "--hold: at least 0"},
+      {"top_p", "--top-p: above 0, at most 1"},
+      {"min_p", "--min-p: at least 0, below 1"},
+      {"presence_penalty", "--presence-penalty: 0 to 4"}};
+  const auto range = ranges.find(setting);
+  return range == ranges.end() ? fmt::format("{}: outside its range", setting) : range->second;
+}
+
+}  // namespace
 
 NoteSettings NoteOptions::settled(const NoteModelDescription& description) const {
   NoteSettings result = settings;
@@ -18,7 +59,7 @@ NoteSettings NoteOptions::settled(const NoteModelDescription& description) const
   result.presence_penalty =
       presence_penalty.value_or(static_cast<float>(description.presence_penalty));
   const std::string_view wrong = setting_out_of_range(result);
-  if (!wrong.empty()) throw std::runtime_error(fmt::format("{}: outside its range", wrong));
+  if (!wrong.empty()) throw std::runtime_error(refusal_of(wrong));
   return result;
 }
 

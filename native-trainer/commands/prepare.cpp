@@ -4,7 +4,6 @@
 #include <spdlog/spdlog.h>
 
 #include <limits>
-#include <map>
 #include <memory>
 #include <optional>
 #include <stdexcept>
@@ -16,20 +15,23 @@
 namespace impromptu {
 namespace {
 
-const std::map<std::string, PedalUse> kPedalNames{{"ignore", PedalUse::ignore},
-                                                  {"extend", PedalUse::extend}};
-
 struct Options {
   PrepareSettings chords;
   std::vector<std::filesystem::path> folders;
   std::string family = "chord-gru";
+  std::string pedal = "ignore";
   std::size_t songs = 0;  // 0: the family's default
   std::optional<std::size_t> validation_songs;
   const CLI::App* for_chords = nullptr;  // group of options
 };
 
+void warn_of_no_validation(std::size_t pieces) {
+  if (pieces > 0) return;
+  spdlog::warn("nothing is held back to validate, so train cannot tell which model is the best");
+}
+
 void prepare_note_data(const Options& options) {
-  refuse_options_of(*options.for_chords);
+  refuse_options_of(*options.for_chords, "chord models");
   if (options.folders.size() > 1 && !options.chords.manifest.empty()) {
     throw std::runtime_error("--manifest belongs to one folder; several bring their own tables");
   }
@@ -46,6 +48,7 @@ void prepare_note_data(const Options& options) {
       "{}: {} pieces, {} notes, {} pedal presses; {} pieces to validate; {} files rejected",
       settings.out.string(), report.files, report.notes, report.presses, report.validation_files,
       report.rejected);
+  warn_of_no_validation(report.validation_files);
 }
 
 void prepare_chords(const Options& options) {
@@ -54,6 +57,7 @@ void prepare_chords(const Options& options) {
     throw std::runtime_error("chord models are trained on one folder; name --data once");
   }
   settings.data = options.folders.front();
+  settings.pedal = pedal_use(options.pedal == "extend");
   if (options.songs > 0) settings.songs = options.songs;
   settings.validation_songs = options.validation_songs.value_or(settings.validation_songs);
   const PrepareReport report = prepare(settings);
@@ -62,6 +66,7 @@ void prepare_chords(const Options& options) {
       "frames unknown; {} files rejected",
       settings.out.string(), report.songs, report.windows, report.words, report.validation_songs,
       report.validation_windows, 100 * report.unknown_share, report.rejected);
+  warn_of_no_validation(report.validation_songs);
 }
 
 void run(const Options& options) {
@@ -89,21 +94,26 @@ void add_prepare(CLI::App& app) {
       ->capture_default_str();
   command->add_option("--manifest", settings.manifest,
                       "Table with columns path and split (default: DATA/MANIFEST.csv)");
-  command->add_option("--split", settings.split, "Split of the manifest to train on")
-      ->capture_default_str();
+  command->add_option("--split", settings.split,
+                      "Split of the manifest to train on (default: train)");
   command
       ->add_option("--songs", options->songs,
                    "How many pieces of each folder to train on (default: 100 or all)")
-      ->check(CLI::PositiveNumber);
-  command->add_option("--validation-songs", options->validation_songs,
-                      "How many of each to hold back (default: 20 or all)");
-  command->add_option("--seed", settings.seed, "Chooses the pieces")->capture_default_str();
+      ->check(at_least(1));
+  command
+      ->add_option("--validation-songs", options->validation_songs,
+                   "How many of each to hold back (default: 20 or all)")
+      ->check(at_least(0));
+  command->add_option("--seed", settings.seed, "Chooses the pieces")
+      ->check(at_least(0))
+      ->capture_default_str();
   CLI::Option_group* chords = command->add_option_group("chord models");
   chords->add_option("--fps", settings.fps, "Frames per second")
       ->check(CLI::Range(0.1, 100.0))
       ->capture_default_str();
-  chords->add_option("--pedal", settings.pedal, "ignore, or extend notes by the sustain pedal")
-      ->transform(CLI::CheckedTransformer(kPedalNames));
+  chords->add_option("--pedal", options->pedal, "ignore, or extend notes by the sustain pedal")
+      ->check(CLI::IsMember({"ignore", "extend"}))
+      ->capture_default_str();
   options->for_chords = chords;
   command->callback([options] { run(*options); });
 }

@@ -50,9 +50,11 @@ void add_reference(CLI::App& app) {
   CLI::App* command = app.add_subcommand("reference", "Write LibTorch's outputs for made-up music");
   command->add_option("--model", settings->model, "Folder of the model")->required();
   command->add_option("--count", settings->count, "Windows, or sequences of note steps")
-      ->check(CLI::PositiveNumber)
+      ->check(at_least(1))
       ->capture_default_str();
-  command->add_option("--seed", settings->seed, "Chooses the music")->capture_default_str();
+  command->add_option("--seed", settings->seed, "Chooses the music")
+      ->check(at_least(0))
+      ->capture_default_str();
   command->add_option("--out", settings->out, "safetensors file")->required();
   command->callback([settings] { run(*settings); });
 }

@@ -94,7 +94,7 @@ TrainingRuns runs_in(const std::vector<fs::path>& files) {
 }
 
 void run(const ReportSettings& settings) {
-  if (settings.model.empty()) refuse_options_of(*settings.writing);
+  if (settings.model.empty()) refuse_options_of(*settings.writing, "--model, which writes");
   Collection real{.seconds = settings.seconds};
   add_files(real, files_of(settings.choice));
   real.require(settings.choice.data.string());
@@ -115,12 +115,12 @@ void run(const ReportSettings& settings) {
                  settings.choice.data.string());
   }
   const Report report = report_on(generated.excerpts, real.excerpts, training, settings.seed);
+  std::cout << json_from(report) << std::endl;  // before a page that may fail
   if (!settings.page.empty()) {
     write_atomically(settings.page,
                      page_from(report, "Impromptu: " + name_of_folder(source) + " and real music"));
     spdlog::info("the plots are in {}", settings.page.string());
   }
-  std::cout << json_from(report) << "\n";
 }
 
 }  // namespace
@@ -146,12 +146,13 @@ void add_report(CLI::App& app) {
       ->check(CLI::Range(5.0, 600.0))
       ->capture_default_str();
   command->add_option("--seed", settings->seed, "Of what is written, and of the halves")
+      ->check(at_least(0))
       ->capture_default_str();
   command->add_option("--page", settings->page, "Write a page with plots to this .html file");
   CLI::Option_group& writing = add_style_options(*command, settings->notes);
   add_sampling_options(writing, settings->notes);
   writing.add_option("--count", settings->count, "Pieces that the model writes")
-      ->check(CLI::PositiveNumber)
+      ->check(at_least(1))
       ->capture_default_str();
   settings->writing = &writing;
   command->callback([settings] { run(*settings); });

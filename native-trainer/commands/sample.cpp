@@ -27,11 +27,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-const std::map<std::string, ChordStart> kStarts{{"random_words", ChordStart::random_words},
-                                                {"note", ChordStart::note},
-                                                {"ending", ChordStart::ending},
-                                                {"opening", ChordStart::opening}};
-
 struct SampleSettings {
   fs::path model, out, from, prompt;
   std::int32_t count = 1;
@@ -39,6 +34,7 @@ struct SampleSettings {
   std::uint64_t seed = 0;
   std::vector<int> keys;  // for note models: struck together at the start
   std::optional<std::uint8_t> pitch;
+  std::string start = "random_words";  // of chord models
   ChordSettings chord;
   NoteOptions notes;
   const CLI::App* for_chords = nullptr;  // groups of options
@@ -62,6 +58,7 @@ void write_piece(const fs::path& path, const Performance& piece) {
 
 void sample_chords(const SampleSettings& settings) {
   ChordSettings chord = settings.chord;
+  static_cast<void>(from_name(settings.start, chord.start));  // the parser has checked it
   const bool wants_file = chord.start == ChordStart::ending || chord.start == ChordStart::opening;
   if (wants_file && settings.from.empty()) {
     throw std::runtime_error("--start ending and --start opening need --from FILE.mid");
@@ -113,7 +110,11 @@ void sample_notes(const SampleSettings& settings) {
 
 void run(const SampleSettings& settings) {
   const bool notes = family_of(settings.model) == kNoteFamily;
-  refuse_options_of(notes ? *settings.for_chords : *settings.for_notes);
+  if (notes) {
+    refuse_options_of(*settings.for_chords, "chord models; this is a note model");
+  } else {
+    refuse_options_of(*settings.for_notes, "note models; this is a chord model");
+  }
   make_folder(settings.out);
   if (notes) {
     sample_notes(settings);
@@ -131,11 +132,13 @@ void add_sample(CLI::App& app) {
   command->add_option("--model", settings->model, "Name or folder of a model")->required();
   command->add_option("--out", settings->out, "Folder for the pieces")->required();
   command->add_option("--count", settings->count, "Pieces")
-      ->check(CLI::PositiveNumber)
+      ->check(at_least(1))
       ->capture_default_str();
-  command->add_option("--seed", settings->seed, "Of the first pieces")->capture_default_str();
-  CLI::Option* seconds = command->add_option("--seconds", settings->seconds, "Seconds to write")
-                             ->check(CLI::PositiveNumber);
+  command->add_option("--seed", settings->seed, "Of the first pieces")
+      ->check(at_least(0))
+      ->capture_default_str();
+  CLI::Option* seconds =
+      command->add_option("--seconds", settings->seconds, "Seconds to write")->check(above(0));
   add_sampling_options(*command, settings->notes);
   CLI::Option_group& notes = add_style_options(*command, settings->notes);
   CLI::Option* prompt =
@@ -149,8 +152,9 @@ void add_sample(CLI::App& app) {
       ->excludes(seconds);
   chords->add_option("--fps", chord.playback_fps, "Playback frames per second")
       ->capture_default_str();
-  chords->add_option("--start", chord.start, "random_words, note, ending or opening")
-      ->transform(CLI::CheckedTransformer(kStarts));
+  chords->add_option("--start", settings->start, "What a piece begins with")
+      ->check(CLI::IsMember({"random_words", "note", "ending", "opening"}))
+      ->capture_default_str();
   chords->add_option("--pitch", settings->pitch, "MIDI key for --start note")
       ->check(CLI::Range(0, 127));
   chords->add_option("--from", settings->from, "MIDI file for --start ending or opening");

@@ -67,7 +67,11 @@ void run(const Options& options) {
     throw std::runtime_error(options.chords.data.string() +
                              ": holds no prepared data; run prepare first");
   }
-  refuse_options_of(notes ? *options.for_chords : *options.for_notes);
+  if (notes) {
+    refuse_options_of(*options.for_chords, "chord models; these are data of note models");
+  } else {
+    refuse_options_of(*options.for_notes, "note models; these are data of chord models");
+  }
   keep_freed_memory();
   warn_of_slow_algebra();
   std::signal(SIGINT, ask_to_stop);
@@ -91,13 +95,15 @@ void add_common(CLI::App& command, Options& options) {
   command.add_option("--out", settings.out, "Folder for checkpoint, metrics, picture, model")
       ->required();
   command.add_option("--batch", options.batch, "Windows or sequences per step (default: 96 or 4)")
-      ->check(CLI::PositiveNumber);
+      ->check(at_least(1));
   command
       .add_option("--lr", options.rate, "Learning rate (default: 0.001 or, at its peak, 0.0025)")
-      ->check(CLI::PositiveNumber);
-  command.add_option("--seed", settings.seed, "Weights, order and changes")->capture_default_str();
+      ->check(above(0));
+  command.add_option("--seed", settings.seed, "Weights, order and changes")
+      ->check(at_least(0))
+      ->capture_default_str();
   command.add_option("--threads", settings.threads, "Processor threads (0: the library's choice)")
-      ->check(CLI::NonNegativeNumber);
+      ->check(at_least(0));
   command.add_option("--precision", settings.precision, "f32 or bf16 matrix products")
       ->check(CLI::IsMember({"f32", "bf16"}))
       ->capture_default_str();
@@ -108,11 +114,11 @@ void add_common(CLI::App& command, Options& options) {
   command
       .add_option("--patience", options.patience,
                   "Validations without a better loss before training stops (default: 1 or 8)")
-      ->check(CLI::PositiveNumber);
+      ->check(at_least(1));
   command
       .add_option("--checkpoint-minutes", settings.checkpoint_minutes,
                   "Minutes between checkpoints")
-      ->check(CLI::PositiveNumber)
+      ->check(above(0))
       ->capture_default_str();
 }
 
@@ -120,16 +126,17 @@ void add_for_chords(CLI::App& command, Options& options) {
   TrainSettings& settings = options.chords;
   CLI::Option_group* group = command.add_option_group("chord models");
   group->add_option("--epochs", settings.epochs, "Epochs")
-      ->check(CLI::PositiveNumber)
+      ->check(at_least(1))
       ->capture_default_str();
   group->add_option("--songs-at-once", settings.songs_at_once, "Songs shuffled together")
-      ->check(CLI::PositiveNumber)
+      ->check(at_least(1))
       ->capture_default_str();
   group->add_option("--dropout", settings.dropout, "Share of values dropped between layers")
       ->check(CLI::Range(0.0, 0.9))
       ->capture_default_str();
   group->add_flag("--regularize", settings.regularize, "Add the attention regularisers");
-  group->add_option("--limit-windows", settings.limit_windows, "Windows per epoch (0: all)");
+  group->add_option("--limit-windows", settings.limit_windows, "Windows per epoch (0: all)")
+      ->check(at_least(0));
   options.for_chords = group;
 }
 
@@ -144,10 +151,10 @@ void add_for_notes(CLI::App& command, Options& options) {
                    "Folder of a trained model (best/ of a run, or what unpack wrote) to begin with")
       ->excludes(shape);
   group->add_option("--steps", settings.steps, "Steps of the whole run")
-      ->check(CLI::PositiveNumber)
+      ->check(at_least(1))
       ->capture_default_str();
   group->add_option("--parts", settings.parts, "Batches whose gradients make one step")
-      ->check(CLI::PositiveNumber)
+      ->check(at_least(1))
       ->capture_default_str();
   group
       ->add_option("--rows", settings.sequences.rows,
@@ -155,10 +162,10 @@ void add_for_notes(CLI::App& command, Options& options) {
       ->check(CLI::Range(16, 65536))
       ->capture_default_str();
   group->add_option("--warm-up", settings.warm_up, "Steps in which the learning rate rises")
-      ->check(CLI::PositiveNumber)
+      ->check(at_least(1))
       ->capture_default_str();
   group->add_option("--decay", settings.decay, "Weight decay")
-      ->check(CLI::NonNegativeNumber)
+      ->check(at_least(0))
       ->capture_default_str();
   group->add_option("--gaps", settings.sequences.gap_share, "Share of sequences that fill a gap")
       ->check(CLI::Range(0.0, 1.0))
@@ -184,11 +191,12 @@ void add_for_notes(CLI::App& command, Options& options) {
       ->check(CLI::Range(0, 64))
       ->capture_default_str();
   group->add_option("--validate-every", settings.validate_every, "Steps between validations")
-      ->check(CLI::PositiveNumber)
+      ->check(at_least(1))
       ->capture_default_str();
   group
       ->add_option("--validation-sequences", settings.validation_sequences,
-                   "Stretches of held-out pieces")
+                   "Stretches of held-out pieces (0: no validation)")
+      ->check(at_least(0))
       ->capture_default_str();
   options.for_notes = group;
 }

@@ -62,9 +62,10 @@ void write_atomically(const fs::path& path, std::span<const std::byte> bytes) {
   }
   std::error_code ignored;
   fs::remove(draft, ignored);
-  throw std::runtime_error(fmt::format(
-      "{}: cannot be written: {}; {}", path.string(), std::strerror(failure),
-      fs::exists(path, ignored) ? "the old file is untouched" : "free some space and try again"));
+  const char* advice = failure == ENOSPC ? "; free some space and try again" : "";
+  throw std::runtime_error(
+      fmt::format("{}: cannot be written: {}{}", path.string(), std::strerror(failure),
+                  fs::exists(path, ignored) ? "; the old file is untouched" : advice));
 }
 
 void write_atomically(const fs::path& path, std::string_view text) {

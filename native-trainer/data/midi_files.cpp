@@ -85,15 +85,17 @@ std::string SplitChoice::name() const {
   return table().empty() ? "all" : split.value_or("validation");
 }
 
+std::string no_table(const fs::path& folder, const std::string& split) {
+  return fmt::format(
+      "{}: no MANIFEST.csv says which files are '{}'; give --manifest, or leave --split out to "
+      "take all",
+      folder.string(), split);
+}
+
 std::vector<fs::path> files_of(const SplitChoice& choice) {
   const fs::path table = choice.table();
   if (!table.empty()) return midi_files_of_split(choice.data, table, choice.name());
-  if (choice.split) {
-    throw std::runtime_error(
-        fmt::format("{}: no MANIFEST.csv says which files are '{}'; give --manifest, or leave "
-                    "--split out to take all",
-                    choice.data.string(), *choice.split));
-  }
+  if (choice.split) throw std::runtime_error(no_table(choice.data, *choice.split));
   return midi_files_in(choice.data);
 }
 

@@ -34,6 +34,9 @@ struct SplitChoice {
   [[nodiscard]] std::string name() const;
 };
 
+// Returns why a split cannot be taken from a folder without a manifest.
+[[nodiscard]] std::string no_table(const std::filesystem::path& folder, const std::string& split);
+
 // Returns the files of the choice, sorted by path; without a manifest all that are in the folder.
 // Throws std::runtime_error: no such folder, no file, a split without a manifest that names it.
 [[nodiscard]] std::vector<std::filesystem::path> files_of(const SplitChoice& choice);

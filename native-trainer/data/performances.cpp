@@ -4,6 +4,7 @@
 #include <spdlog/fmt/fmt.h>
 
 #include <algorithm>
+#include <stdexcept>
 
 #include "native-trainer/data/files.hpp"
 #include "native-trainer/data/midi_files.hpp"
@@ -27,6 +28,7 @@ Candidates candidates_from(const FileChoice& settings) {
       SplitChoice{.data = settings.data, .manifest = settings.manifest, .split = {}}.table();
   Candidates chosen;
   if (manifest.empty()) {
+    if (!settings.split.empty()) throw std::runtime_error(no_table(settings.data, settings.split));
     chosen.train = midi_files_in(settings.data);
     shuffle(chosen.train, settings.seed);
     const std::size_t tenth = std::max<std::size_t>(1, chosen.train.size() / 10);
@@ -38,9 +40,10 @@ Candidates candidates_from(const FileChoice& settings) {
     return chosen;
   }
   static_cast<void>(midi_files_in(settings.data));  // a clear message for a wrong folder
-  chosen.train = midi_files_of_split(settings.data, manifest, settings.split);
+  const std::string split = settings.split.empty() ? "train" : settings.split;
+  chosen.train = midi_files_of_split(settings.data, manifest, split);
   shuffle(chosen.train, settings.seed);
-  if (settings.validation_files > 0 && settings.split != "validation") {
+  if (settings.validation_files > 0 && split != "validation") {
     chosen.validation = midi_files_of_split(settings.data, manifest, "validation");
     shuffle(chosen.validation, settings.seed);
   }

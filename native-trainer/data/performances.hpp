@@ -14,7 +14,7 @@ namespace impromptu {
 struct FileChoice {
   std::filesystem::path data{};      // folder of .mid files
   std::filesystem::path manifest{};  // empty: data/MANIFEST.csv where there is one
-  std::string split = "train";       // of the manifest, for training
+  std::string split{};               // of the manifest, for training; empty: train
   std::size_t validation_files = 0;  // at most; without a manifest a tenth at most
   std::uint64_t seed = 1;
 };

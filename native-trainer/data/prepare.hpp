@@ -18,7 +18,7 @@ struct PrepareSettings {
   std::filesystem::path data{};      // folder of .mid files
   std::filesystem::path out{};       // train.shard, validation.shard, vocabulary.txt, rejected.txt
   std::filesystem::path manifest{};  // empty: data/MANIFEST.csv where there is one
-  std::string split = "train";       // of the manifest, for training
+  std::string split{};               // of the manifest, to train on; empty: train
   std::size_t songs = 100;           // for training
   std::size_t validation_songs = 20;
   std::uint64_t seed = 1;

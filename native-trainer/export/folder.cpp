@@ -8,6 +8,13 @@
 
 namespace impromptu {
 
+void require_model_folder(const std::filesystem::path& folder) {
+  namespace fs = std::filesystem;
+  if (!fs::is_directory(folder) || fs::is_empty(folder)) return;
+  if (fs::exists(folder / kModelFile) || fs::exists(folder / kDescriptionFile)) return;
+  refuse(folder, "holds other files than a model's; name a new folder");
+}
+
 void refuse(const std::filesystem::path& path, const std::string& reason) {
   throw std::runtime_error(path.string() + ": " + reason);
 }

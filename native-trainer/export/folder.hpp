@@ -32,6 +32,10 @@ struct ExportSettings {
   }
 };
 
+// Throws std::runtime_error when a folder holds files and none of a model, so that nobody's own
+// files are written over.
+void require_model_folder(const std::filesystem::path& folder);
+
 // Throws std::runtime_error: path and reason.
 [[noreturn]] void refuse(const std::filesystem::path& path, const std::string& reason);
 

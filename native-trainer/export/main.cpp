@@ -25,8 +25,10 @@ struct Arguments {
 };
 
 void add_export(CLI::App& app, Arguments& arguments) {
-  const std::map<std::string, Storage> storages = {
-      {"fp16", Storage::fp16}, {"fp32", Storage::fp32}, {"int8", Storage::int8}};
+  const auto number = [](Storage storage) { return static_cast<int>(storage); };
+  const std::map<std::string, int> storages = {{"fp16", number(Storage::fp16)},
+                                               {"fp32", number(Storage::fp32)},
+                                               {"int8", number(Storage::int8)}};
   ExportSettings& settings = arguments.settings;
   auto* command = app.add_subcommand("export", "Write a model folder for the page");
   command->add_option("--model", settings.model, "Folder of the trained model, such as RUN/best")
@@ -34,7 +36,7 @@ void add_export(CLI::App& app, Arguments& arguments) {
   command->add_option("--out", settings.out, "Folder to write, such as public/models/chord-gru")
       ->required();
   command->add_option("--storage", settings.storage, "How weights are stored: fp16, fp32 or int8")
-      ->transform(CLI::CheckedTransformer(storages));
+      ->transform(CLI::CheckedTransformer(storages).description("(default: fp16)"));
   command->add_option("--title", settings.title, "Title that the page shows");
   command->add_option("--licence", settings.licence, "Licence of the weights");
   command->add_option("--temperature", settings.temperature, "Of pitches: what suits a note model");
@@ -69,12 +71,18 @@ Metadata metadata_from(const std::vector<std::string>& facts) {
   return metadata;
 }
 
+void warn_of_no_licence(const std::string& licence) {
+  if (!licence.empty()) return;
+  spdlog::warn("no --licence: the model's README will not say who may use the weights");
+}
+
 void run_chord_gru(bool exporting, const ExportSettings& settings) {
   if (exporting) {
     const ModelDescription written = export_model(settings);
     spdlog::info("{}: {} words, {} parameters, {:.1f} MB as {}", settings.out.string(),
                  written.vocabulary_size, written.parameters,
                  static_cast<double>(written.onnx_bytes) / 1e6, written.storage);
+    warn_of_no_licence(written.licence);
   } else {
     const ModelDescription written = unpack_model(settings.model, settings.out);
     spdlog::info("{}: weights of {} words", settings.out.string(), written.vocabulary_size);
@@ -87,11 +95,13 @@ void run_note_model(bool exporting, const ExportSettings& settings) {
   spdlog::info("{}: {} layers, {} parameters, {:.1f} MB as {}", settings.out.string(),
                written.shape.layers, written.parameters,
                static_cast<double>(written.weights.bytes) / 1e6, written.storage);
+  if (exporting) warn_of_no_licence(written.licence);
 }
 
 void run(bool exporting, Arguments& arguments) {
   ExportSettings& settings = arguments.settings;
   if (exporting) settings.facts = metadata_from(arguments.facts);
+  require_model_folder(settings.out);
   const std::string family = family_of(settings.model, exporting ? kDescriptionFile : kModelFile);
   if (family == kNoteFamily) {
     run_note_model(exporting, settings);

@@ -31,6 +31,9 @@ NoteModelShape read_shape(const fs::path& path) {
 }
 
 std::string family_of(const fs::path& folder) {
+  if (!fs::is_directory(folder)) {
+    throw std::runtime_error(fmt::format("{}: no such model folder", folder.string()));
+  }
   const fs::path path = folder / "description.json";
   if (!fs::exists(path) && fs::exists(folder / "model.json")) {
     throw std::runtime_error(
@@ -60,6 +63,10 @@ void write_note_model(const fs::path& folder, const NoteModel& model,
 }
 
 LoadedNoteModel read_note_model(const fs::path& folder) {
+  if (const std::string family = family_of(folder); family != kNoteFamily) {
+    throw std::runtime_error(
+        fmt::format("{}: a note model is needed, this is a {}", folder.string(), family));
+  }
   const fs::path path = folder / "description.json";
   const auto description = trained_note_model_from(read_text(path));
   if (!description) refuse(path, description.error());

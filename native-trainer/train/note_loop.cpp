@@ -155,6 +155,7 @@ class NoteRun {
             {"transposition", std::to_string(sequences.transposition)},
             {"tempo", fmt::format("{}", sequences.tempo)},
             {"loudness", fmt::format("{}", sequences.loudness)},
+            {"validation sequences", std::to_string(settings_.validation_sequences)},
             {"--from", earlier_.contains("command") ? earlier_.at("command") : "drawn weights"}};
   }
 

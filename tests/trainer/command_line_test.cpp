@@ -2,6 +2,7 @@
 #include <doctest/doctest.h>
 #include <sys/wait.h>
 
+#include <algorithm>
 #include <array>
 #include <cstdio>
 #include <nlohmann/json.hpp>
@@ -36,6 +37,12 @@ bool says(const Outcome& outcome, const char* text) {
   return outcome.text.find(text) != std::string::npos;
 }
 
+// Returns the one line of JSON among what was said.
+nlohmann::json json_in(const Outcome& outcome) {
+  const std::string from_line = outcome.text.substr(outcome.text.find('{'));
+  return nlohmann::json::parse(from_line.substr(0, from_line.find('\n')));
+}
+
 TEST_CASE("without a command or with a wrong option the program explains itself and returns 2") {
   const Outcome bare = run("");
   CHECK(bare.code == 2);
@@ -44,6 +51,18 @@ TEST_CASE("without a command or with a wrong option the program explains itself 
   CHECK(wrong.code == 2);
   CHECK(says(wrong, "--precision"));
   CHECK(run("--help").code == 0);
+}
+
+TEST_CASE("numbers outside their range are refused in a user's words, and help has no odd bytes") {
+  const Outcome none = run("sample --model m --out o --count 0");
+  CHECK(none.code == 2);
+  CHECK(says(none, "0 is not at least 1"));
+  CHECK(says(run("sample --model m --out o --seed -1"), "-1 is not at least 0"));
+  CHECK(says(run("train --data d --out o --lr 0"), "0 is not above 0"));
+  for (const char* command : {"sample", "prepare", "train", "report"}) {
+    const std::string text = run(std::string(command) + " --help").text;
+    CHECK(std::all_of(text.begin(), text.end(), [](char c) { return c == '\n' || c >= ' '; }));
+  }
 }
 
 TEST_CASE("a missing and an empty folder end in one clear message and 1") {
@@ -58,6 +77,9 @@ TEST_CASE("a missing and an empty folder end in one clear message and 1") {
   const Outcome unprepared = run("train --data " + path + " --out " + path + "/run");
   CHECK(unprepared.code == 1);
   CHECK(says(unprepared, "holds no prepared data"));
+  const Outcome split =
+      run("prepare --data " + path + "/nowhere --out " + path + "/out --split test");
+  CHECK(says(split, "no MANIFEST.csv says which files are 'test'"));
   const Outcome model = run("info --model " + path + "/nowhere");
   CHECK(model.code == 1);
   CHECK(says(model, "no such model folder"));
@@ -78,22 +100,22 @@ TEST_CASE("an option that the model at hand does not read is refused") {
   const std::string path = note_model_and_songs(folder);
   const Outcome frames = run("sample --model " + path + "/model --frames 5 --out " + path + "/out");
   CHECK(frames.code == 1);
-  CHECK(says(frames, "--frames is an option for chord models"));
+  CHECK(says(frames, "--frames is for chord models"));
   write_tiny_notes(folder.path() / "notes", 1);
   const Outcome epochs = run("train --data " + path + "/notes --epochs 2 --out " + path + "/out");
   CHECK(epochs.code == 1);
-  CHECK(says(epochs, "--epochs is an option for chord models"));
+  CHECK(says(epochs, "--epochs is for chord models"));
   const Outcome fps = run("prepare --family note-transformer --fps 4 --data " + path +
                           "/songs --out " + path + "/out");
-  CHECK(says(fps, "--fps is an option for chord models"));
+  CHECK(says(fps, "--fps is for chord models"));
   const Outcome touch =
       run("report --generated " + path + "/songs --touch 1 --data " + path + "/songs");
-  CHECK(says(touch, "--touch is an option for note models"));
+  CHECK(says(touch, "--touch is for --model"));
   REQUIRE(run("init --out " + path + "/chords").code == 0);
   const Outcome voices =
       run("sample --model " + path + "/chords --voices 2 --out " + path + "/out");
   CHECK(voices.code == 1);
-  CHECK(says(voices, "--voices is an option for note models"));
+  CHECK(says(voices, "--voices is for note models"));
 }
 
 TEST_CASE("options that would do nothing beside the others are refused") {
@@ -121,9 +143,7 @@ TEST_CASE("a split is asked for only where a table says which files are in it") 
   const Outcome without = run(eval + "--split test");
   CHECK(without.code == 1);
   CHECK(says(without, "no MANIFEST.csv says which files are 'test'"));
-  const auto line = [](const Outcome& outcome) {
-    return nlohmann::json::parse(outcome.text.substr(outcome.text.find('{')));
-  };
+  const auto line = [](const Outcome& outcome) { return json_in(outcome); };
   CHECK(line(run(eval)).at("split") == "all");
   const auto tested = line(run(eval + "--split test --manifest " + table));
   CHECK(tested.at("split") == "test");
@@ -138,7 +158,7 @@ TEST_CASE("eval prints one line of JSON with the likelihood, gaps included when 
   const std::string path = note_model_and_songs(folder);
   const Outcome outcome = run("eval --model " + path + "/model --data " + path + "/songs --gaps");
   REQUIRE(outcome.code == 0);
-  const auto line = nlohmann::json::parse(outcome.text.substr(outcome.text.find('{')));
+  const auto line = json_in(outcome);
   CHECK(line.at("files") == 4);
   CHECK(line.at("notes").get<int>() > 100);
   // A fresh model takes every id for about equally likely.
@@ -158,7 +178,7 @@ TEST_CASE("report compares pieces with a folder of music, as JSON and as a page"
   const Outcome outcome =
       run(music + " --generated " + path + "/songs --page " + path + "/page.html");
   REQUIRE(outcome.code == 0);
-  const auto line = nlohmann::json::parse(outcome.text.substr(outcome.text.find('{')));
+  const auto line = json_in(outcome);
   CHECK(line.at("generated_excerpts") == 48);                           // four songs of 60 s
   CHECK(line.at("generated").at("mean_overlap").get<double>() > 0.95);  // the same songs
   CHECK(line.at("random").at("mean_overlap").get<double>() < 0.5);
