@@ -9,7 +9,7 @@
 #include <string>
 #include <string_view>
 
-#include "shared/sampling/scales.hpp"
+#include "shared/music/scales.hpp"
 #include "shared/tokens/note_steps.hpp"
 
 namespace impromptu {

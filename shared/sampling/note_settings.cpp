@@ -7,7 +7,7 @@
 #include <cstddef>
 
 #include "shared/base/json.hpp"
-#include "shared/sampling/scales.hpp"
+#include "shared/music/scales.hpp"
 
 namespace impromptu {
 namespace {

@@ -9,11 +9,11 @@ set(rules
   "web/app|shared/base shared/music shared/midi web/app"
   "web/engine|shared/base shared/music shared/tokens shared/model shared/sampling web/engine"
   "native-trainer/weights|native-trainer/weights"
-  "native-trainer/data|shared native-trainer/weights native-trainer/data"
+  "native-trainer/data|shared native-trainer/compat.hpp native-trainer/weights native-trainer/data"
   "native-trainer/train|shared native-trainer/compat.hpp native-trainer/weights native-trainer/data native-trainer/train"
   "native-trainer/report|shared native-trainer/data native-trainer/train native-trainer/report"
   "native-trainer/commands|shared native-trainer/compat.hpp native-trainer/weights native-trainer/data native-trainer/train native-trainer/report native-trainer/commands"
-  "native-trainer/export|shared/base shared/model shared/tokens shared/music native-trainer/weights native-trainer/export")
+  "native-trainer/export|shared/base shared/model shared/tokens shared/music shared/sampling native-trainer/weights native-trainer/export")
 foreach(rule ${rules})
   string(REPLACE "|" ";" rule "${rule}")
   list(GET rule 0 folder)

@@ -6,7 +6,7 @@
 #include <tuple>
 #include <utility>
 
-#include "shared/sampling/scales.hpp"
+#include "shared/music/scales.hpp"
 #include "web/app/json_text.hpp"
 #include "web/app/settings.hpp"
 

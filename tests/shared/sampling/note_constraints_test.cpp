@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <vector>
 
-#include "shared/sampling/scales.hpp"
+#include "shared/music/scales.hpp"
 #include "tests/shared/sampling/note_player.hpp"
 
 using namespace impromptu;

@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "shared/base/json.hpp"
-#include "shared/sampling/scales.hpp"
+#include "shared/music/scales.hpp"
 
 using namespace impromptu;
 

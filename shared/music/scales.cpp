@@ -1,5 +1,5 @@
 // Scales: the table.
-#include "shared/sampling/scales.hpp"
+#include "shared/music/scales.hpp"
 
 #include <algorithm>
 #include <array>
