@@ -6,7 +6,7 @@ import { serve } from './site.mjs';
 import { launch, Visit } from './visit.mjs';
 
 const SECONDS = 20;
-const SEED = 5;
+const SEED = 7;
 
 const { values: options } = parseArgs({
   options: {
