@@ -77,6 +77,7 @@ void normalise(Score& score) {
   }
   keep_last_per_tick(score.tempos);
   for (TimeSignature& signature : score.time_signatures) {
+    signature.numerator = std::max<std::uint8_t>(signature.numerator, 1);
     signature.denominator = std::bit_floor(std::max<std::uint8_t>(signature.denominator, 1));
   }
   keep_last_per_tick(score.time_signatures);

@@ -6,7 +6,8 @@
 namespace impromptu {
 namespace {
 
-constexpr std::int64_t kMaxWireDuration = 0xFFFFFFFF;  // what 32 bits hold
+constexpr std::int64_t kMaxWireOnset = std::int64_t{1} << 62;  // so that ends can be computed
+constexpr std::int64_t kMaxWireDuration = 0xFFFFFFFF;          // what 32 bits hold
 
 void append_little_endian(std::uint64_t value, int count, std::vector<std::byte>& bytes) {
   for (int i = 0; i < count; ++i) bytes.push_back(static_cast<std::byte>(value >> (8 * i) & 255U));
@@ -52,7 +53,9 @@ Result<std::vector<WireNote>> wire_notes_from(std::span<const std::byte> bytes) 
       return Error{ErrorCode::bad_record, offset, "kind"};
     }
     note.kind = static_cast<WireKind>(kind);
-    if (note.onset.value < 0) return Error{ErrorCode::bad_record, offset, "onset"};
+    if (note.onset.value < 0 || note.onset.value > kMaxWireOnset) {
+      return Error{ErrorCode::bad_record, offset, "onset"};
+    }
     if (note.pitch > 127 || note.velocity > 127) {
       return Error{ErrorCode::bad_record, offset, "pitch or velocity"};
     }

@@ -55,7 +55,10 @@ Result<NoteGeneration> NoteGeneration::create(const NoteSettings& settings,
     const auto newest = std::span(events).last(kept);
     steps = steps_from(newest, newest.front().onset);
   }
-  NoteTrack track(begins, generation.earliest_ + grid_from(settings.seconds));
+  // A longer silence than the longest shift is cut, as steps_from does: from here it can be
+  // reached.
+  const GridTime reachable = generation.earliest_ - time_of(kShiftIds - 1);
+  NoteTrack track(std::max(begins, reachable), generation.earliest_ + grid_from(settings.seconds));
   for (const TimedEvent& event : events) {
     if (GridTime{event.onset} + event.duration > begins) track.add_sounding(event);
   }

@@ -45,7 +45,7 @@ TEST_CASE("values are brought into their ranges") {
   Score score;
   score.ticks_per_quarter = 0;
   score.tempos = {{Tick{-4}, 0}, {Tick{1}, UINT32_MAX}};
-  score.time_signatures = {{Tick{-1}, 3, 6}};
+  score.time_signatures = {{Tick{-1}, 3, 6}, {Tick{9}, 0, 4}};
   score.parts.resize(1);
   Part& part = score.parts[0];
   part.channel = 17;
@@ -56,7 +56,7 @@ TEST_CASE("values are brought into their ranges") {
   normalise(score);
   CHECK(score.ticks_per_quarter == 1);
   CHECK(score.tempos == std::vector<TempoChange>{{Tick{0}, 1}, {Tick{1}, 0xFFFFFF}});
-  CHECK(score.time_signatures == std::vector<TimeSignature>{{Tick{0}, 3, 4}});
+  CHECK(score.time_signatures == std::vector<TimeSignature>{{Tick{0}, 3, 4}, {Tick{9}, 1, 4}});
   CHECK(part.channel == 1);
   CHECK(part.program == 2);
   CHECK(part.name.size() == kMaxNameBytes);

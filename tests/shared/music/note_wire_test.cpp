@@ -60,6 +60,7 @@ TEST_CASE("bad records are refused where they stand") {
     return notes.error();
   };
   CHECK(error_of(7, 0x80) == Error{ErrorCode::bad_record, 16, "onset"});
+  CHECK(error_of(7, 0x7F) == Error{ErrorCode::bad_record, 16, "onset"});  // its end overflows
   CHECK(error_of(12, 128) == Error{ErrorCode::bad_record, 16, "pitch or velocity"});
   CHECK(error_of(13, 255) == Error{ErrorCode::bad_record, 16, "pitch or velocity"});
   CHECK(error_of(14, 3) == Error{ErrorCode::bad_record, 16, "kind"});

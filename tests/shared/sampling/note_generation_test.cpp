@@ -175,16 +175,17 @@ TEST_CASE("nothing is written before the asked beginning") {
   NoteSettings settings;
   settings.start = NoteStart::go_on_with;
   settings.seconds = 5;
-  for (const double begin : {1.0, 3.17, 40.0}) {
+  for (const double begin : {1.0, 3.17, 12.15, 40.0}) {
     settings.begin = begin;
     NoteGeneration generation = started(settings, prompt_of(8));
     NotePlayer player(6);
     player.play(generation, 16);
     const auto notes = generation.take_notes(0);
     const double last_onset = 1.75;
-    // A shift reaches 10.4 s; from 40 s several are needed, each as long as there is.
-    const double first = std::max(std::min(begin, last_onset + 10.4), last_onset);
-    for (const WireNote& note : notes) CHECK(seconds_from(note.onset) >= first - 0.005);
+    REQUIRE_FALSE(notes.empty());
+    for (const WireNote& note : notes) {
+      CHECK(seconds_from(note.onset) >= std::max(begin, last_onset) - 0.005);
+    }
     CHECK(generation.written_until(0).value ==
           doctest::Approx((std::max(begin, last_onset) + 5) * 1e6).epsilon(1e-6));
   }
