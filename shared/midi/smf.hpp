@@ -24,6 +24,7 @@ enum class SmfWarningCode : std::uint8_t {
   wrong_track_count,      // header and chunks disagree; the chunks count
   unknown_chunk,          // skipped, as are bytes between tracks that are no chunk
   chunk_past_end,         // length runs past the file; the track's events tell its end
+  wrong_chunk_length,     // length ends before or behind the track's events; the events count
   missing_end_of_track,   // the chunk's end counts
   event_cut_short,        // last event of a track lacks bytes; dropped
   long_quantity,          // variable-length quantity over four bytes; the rest of the track dropped
@@ -71,8 +72,9 @@ struct SmfImport {
 [[nodiscard]] Result<SmfImport> read_smf(std::span<const std::byte> bytes);
 
 // Returns the canonical file of a score: format 1, a conductor track, then one track per part, no
-// running status; equal scores give equal bytes. Within the limits above, reading them gives back
-// the score as normalise() makes it.
+// running status; parts that share a channel say their programs again where they take turns; equal
+// scores give equal bytes. Within the limits above, reading them gives back the score as
+// normalise() makes it.
 [[nodiscard]] std::vector<std::byte> write_smf(const Score& score);
 
 }  // namespace impromptu

@@ -21,7 +21,7 @@ constexpr std::uint32_t kClip = 0x534D4632;  // "SMF2", the start of a MIDI 2.0 
 constexpr std::size_t kHeaderBytes = 14;     // MThd, its length, format, tracks, division
 constexpr std::uint32_t kDefaultTempo = 500'000;
 
-enum class Format : std::uint16_t { single = 0, parallel = 1, independent = 2 };
+constexpr std::uint16_t kIndependent = 2;  // the format of tracks that follow each other
 
 class SmfReader {
  public:
@@ -32,9 +32,9 @@ class SmfReader {
   void read_division(std::uint16_t division, std::uint32_t offset);
   std::optional<Error> read_chunks(ByteReader& reader);
   std::optional<Error> read_track(ByteReader& reader, std::uint32_t length);
+  void begin_sequence();
 
   SmfReading reading_;
-  Format format_{};
   std::uint16_t announced_tracks_ = 0;
   std::size_t tracks_ = 0;
   Tick start_;  // where the next track begins
@@ -70,14 +70,31 @@ bool is_chunk(std::uint32_t id, std::uint32_t length, const ByteReader& reader) 
   return length <= reader.remaining();
 }
 
-// Moves to the next "MTrk"; returns whether there is one.
-bool skip_to_track(ByteReader& reader) {
-  constexpr std::array<std::byte, 4> kName{std::byte{0x4D}, std::byte{0x54}, std::byte{0x72},
-                                           std::byte{0x6B}};
-  const std::span<const std::byte> rest = reader.rest();
-  const auto found = std::search(rest.begin(), rest.end(), kName.begin(), kName.end());
-  reader.take(static_cast<std::size_t>(found - rest.begin()));
-  return found != rest.end();
+constexpr std::array<std::byte, 4> kTrackName{std::byte{0x4D}, std::byte{0x54}, std::byte{0x72},
+                                              std::byte{0x6B}};  // "MTrk"
+constexpr std::array<std::byte, 3> kEndMark{std::byte{0xFF}, std::byte{0x2F}, std::byte{0}};
+
+// Returns how many bytes lie before the next "MTrk", or all of them.
+std::size_t bytes_to_track(std::span<const std::byte> bytes) {
+  const auto found = std::search(bytes.begin(), bytes.end(), kTrackName.begin(), kTrackName.end());
+  return static_cast<std::size_t>(found - bytes.begin());
+}
+
+bool is_at_track(std::span<const std::byte> bytes) {
+  return bytes.size() >= 8 && bytes_to_track(bytes.first(4)) == 0;
+}
+
+bool has_end_mark(std::span<const std::byte> chunk) {
+  return chunk.size() >= 4 && std::equal(kEndMark.begin(), kEndMark.end(), chunk.end() - 3);
+}
+
+// Returns whether a chunk may end where these bytes begin: at the file's end or another chunk.
+bool may_follow_chunk(std::span<const std::byte> bytes) {
+  if (bytes.size() < 8) return bytes.empty();
+  ByteReader reader(bytes);
+  const std::uint32_t id = reader.u32();
+  const std::uint32_t length = reader.u32();
+  return id == kMTrk || is_chunk(id, length, reader);
 }
 
 Result<SmfImport> SmfReader::read(std::span<const std::byte> bytes) {
@@ -108,8 +125,8 @@ std::optional<Error> SmfReader::read_header(ByteReader& reader) {
   const std::uint32_t length = reader.u32();
   if (length < 6) return Error{ErrorCode::truncated_header, start + 4, "MThd length"};
   const std::uint16_t format = reader.u16();
-  if (format > 2) return Error{ErrorCode::unsupported_format, start + 8, "format"};
-  format_ = static_cast<Format>(format);
+  if (format > kIndependent) return Error{ErrorCode::unsupported_format, start + 8, "format"};
+  reading_.independent = format == kIndependent;
   announced_tracks_ = reader.u16();
   const std::uint16_t division = reader.u16();
   if ((division & 0x7FFFU) == 0 || ((division & 0x8000U) != 0 && (division & 0xFFU) == 0)) {
@@ -120,7 +137,7 @@ std::optional<Error> SmfReader::read_header(ByteReader& reader) {
     reading_.log.add(SmfWarningCode::long_header, start + 4);
     if (length - 6 <= reader.remaining()) reader.take(length - 6);
   }
-  if (format_ == Format::independent && announced_tracks_ > 1) {
+  if (reading_.independent && announced_tracks_ > 1) {
     reading_.log.add(SmfWarningCode::independent_sequences, start + 8);
   }
   return std::nullopt;
@@ -156,7 +173,8 @@ std::optional<Error> SmfReader::read_chunks(ByteReader& reader) {
       reader.take(length);
     } else {
       reader = before;
-      const bool more = skip_to_track(reader);
+      reader.take(bytes_to_track(reader.rest()));
+      const bool more = !reader.at_end();
       reading_.log.add(more ? SmfWarningCode::unknown_chunk : SmfWarningCode::trailing_bytes,
                        start);
     }
@@ -168,25 +186,39 @@ std::optional<Error> SmfReader::read_chunks(ByteReader& reader) {
 }
 
 // Reads one track. Where its length is a lie, the next chunk is looked for where the track's events
-// end.
+// end: a length that leaves the file, that ends between events where no chunk begins, or that takes
+// in the next track.
 std::optional<Error> SmfReader::read_track(ByteReader& reader, std::uint32_t length) {
-  const bool past_end = length > reader.remaining();
-  if (past_end) reading_.log.add(SmfWarningCode::chunk_past_end, reader.offset() - 4);
-  const bool own_time = format_ == Format::independent;
-  if (own_time && !reading_.film_time && start_.value > 0) {
-    reading_.score.tempos.push_back({start_, kDefaultTempo});
-  }
-  const std::uint32_t body = reader.offset();
+  const std::uint32_t head = reader.offset() - 4;
   const std::span<const std::byte> rest = reader.rest();
-  TrackReader track(ByteReader(rest.first(past_end ? rest.size() : length), body), start_,
-                    reading_);
+  const bool past_end = length > rest.size();
+  if (past_end) reading_.log.add(SmfWarningCode::chunk_past_end, head);
+  const bool believed =
+      !past_end && (has_end_mark(rest.first(length)) || may_follow_chunk(rest.subspan(length)));
+  const std::span<const std::byte> bytes = rest.first(believed ? length : bytes_to_track(rest));
+  if (reading_.independent && start_.value > 0) begin_sequence();
+  const std::uint32_t body = reader.offset();
+  TrackReader track(ByteReader(bytes, body), start_, reading_);
   if (auto error = track.read()) return error;
-  if (own_time) start_ = track.end();
+  if (reading_.independent) start_ = track.end();
   if (reading_.score.parts.size() >= kMaxSmfTracks) {
     return Error{ErrorCode::too_many_tracks, body, "instruments"};
   }
-  reader.take(past_end ? rest.size() - track.unread() : length);
+  const std::size_t read = bytes.size() - track.unread();
+  const bool holds_next = is_at_track(bytes.subspan(read));
+  if (holds_next || (!believed && !past_end)) {
+    reading_.log.add(SmfWarningCode::wrong_chunk_length, head);
+  }
+  reader.take(believed && !holds_next ? length : read);
   return std::nullopt;
+}
+
+// Tempo and time signature of the sequence before do not hold in the next one.
+void SmfReader::begin_sequence() {
+  if (!reading_.film_time) reading_.score.tempos.push_back({start_, kDefaultTempo});
+  if (!reading_.score.time_signatures.empty()) {
+    reading_.score.time_signatures.push_back({start_, 4, 4});
+  }
 }
 
 }  // namespace

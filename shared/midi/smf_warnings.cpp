@@ -25,6 +25,8 @@ constexpr std::array<Row, kCount> kRows{{
      "Bytes that belong to no known part of the format were skipped."},
     {SmfWarningCode::chunk_past_end, "chunk_past_end",
      "A track claims more bytes than the file has; it was read as far as it goes."},
+    {SmfWarningCode::wrong_chunk_length, "wrong_chunk_length",
+     "A track's length does not fit its events; the events were followed."},
     {SmfWarningCode::missing_end_of_track, "missing_end_of_track",
      "A track ends without its end mark."},
     {SmfWarningCode::event_cut_short, "event_cut_short", "The last event of a track is cut short."},

@@ -1,6 +1,8 @@
 // Writing Standard MIDI Files in one canonical form.
 #include <algorithm>
+#include <array>
 #include <bit>
+#include <cstddef>
 #include <cstdint>
 #include <string_view>
 
@@ -34,10 +36,9 @@ class TrackWriter {
 
   void byte(std::uint8_t value) { out_.push_back(static_cast<std::byte>(value)); }
 
-  void message(std::uint8_t status, std::uint8_t first, std::uint8_t second) {
-    byte(status);
-    byte(first);
-    byte(second);
+  void program(const Part& part) {
+    byte(static_cast<std::uint8_t>(0xC0U | part.channel));
+    byte(part.program);
   }
 
   void meta(std::uint8_t type, std::string_view data) {
@@ -108,24 +109,29 @@ void append_conductor(const Score& score, std::vector<std::byte>& out) {
 // One channel message with its place among those of the same tick.
 struct Message {
   Tick at;
-  std::uint8_t rank;  // releases, controls, strikes, releases of notes without length
+  std::uint8_t rank;  // releases, controls, programs, strikes, releases of notes without length
   std::uint8_t status;
   std::uint8_t first;
   std::uint8_t second;
 };
 
-std::vector<Message> messages_of(const Part& part) {
+constexpr std::uint8_t kProgramRank = 2;
+
+// Returns the messages of a part.
+//   programs  when it says its program again.
+std::vector<Message> messages_of(const Part& part, const std::vector<Tick>& programs) {
   std::vector<Message> messages;
-  messages.reserve(2 * part.notes.size() + part.controls.size());
+  messages.reserve(2 * part.notes.size() + part.controls.size() + programs.size());
   const auto status = [&part](unsigned kind) {
     return static_cast<std::uint8_t>(kind | part.channel);
   };
   for (const ControlChange& control : part.controls) {
     messages.push_back({control.at, 1, status(0xB0), control.controller, control.value});
   }
+  for (const Tick at : programs) messages.push_back({at, kProgramRank, 0, 0, 0});
   for (const ScoreNote& note : part.notes) {
-    const std::uint8_t release_rank = note.duration.value == 0 ? 3 : 0;
-    messages.push_back({note.onset, 2, status(0x90), note.pitch, note.velocity});
+    const std::uint8_t release_rank = note.duration.value == 0 ? 4 : 0;
+    messages.push_back({note.onset, 3, status(0x90), note.pitch, note.velocity});
     messages.push_back(
         {note.onset + note.duration, release_rank, status(0x80), note.pitch, kReleaseVelocity});
   }
@@ -135,20 +141,52 @@ std::vector<Message> messages_of(const Part& part) {
   return messages;
 }
 
-void append_part(const Part& part, std::vector<std::byte>& out) {
+void append_part(const Part& part, const std::vector<Tick>& programs, std::vector<std::byte>& out) {
   TrackWriter track(out);
   if (!part.name.empty()) {
     track.at(Tick{0});
     track.meta(0x03, part.name);
   }
   track.at(Tick{0});
-  track.byte(static_cast<std::uint8_t>(0xC0U | part.channel));
-  track.byte(part.program);
-  for (const Message& message : messages_of(part)) {
+  track.program(part);
+  for (const Message& message : messages_of(part, programs)) {
     track.at(message.at);
-    track.message(message.status, message.first, message.second);
+    if (message.rank == kProgramRank) {
+      track.program(part);
+      continue;
+    }
+    track.byte(message.status);
+    track.byte(message.first);
+    track.byte(message.second);
   }
   track.finish();
+}
+
+// Returns when each part says its program again: before a strike whose channel another part has
+// given its own program since. All say theirs at tick 0, where the last one holds.
+std::vector<std::vector<Tick>> program_changes(const Score& score) {
+  struct Strike {
+    Tick at;
+    std::size_t part;
+  };
+  std::array<std::vector<Strike>, 16> strikes;  // by channel
+  std::array<std::uint8_t, 16> program{};
+  for (std::size_t i = 0; i < score.parts.size(); ++i) {
+    const Part& part = score.parts[i];
+    program[part.channel] = part.program;
+    for (const ScoreNote& note : part.notes) strikes[part.channel].push_back({note.onset, i});
+  }
+  std::vector<std::vector<Tick>> changes(score.parts.size());
+  for (std::size_t channel = 0; channel < strikes.size(); ++channel) {
+    std::stable_sort(strikes[channel].begin(), strikes[channel].end(),
+                     [](const Strike& a, const Strike& b) { return a.at < b.at; });
+    for (const Strike& strike : strikes[channel]) {
+      const std::uint8_t own = score.parts[strike.part].program;
+      if (own != program[channel]) changes[strike.part].push_back(strike.at);
+      program[channel] = own;
+    }
+  }
+  return changes;
 }
 
 }  // namespace
@@ -159,7 +197,10 @@ std::vector<std::byte> write_smf(const Score& score) {
   std::vector<std::byte> out;
   append_header(canonical, out);
   append_conductor(canonical, out);
-  for (const Part& part : canonical.parts) append_part(part, out);
+  const std::vector<std::vector<Tick>> programs = program_changes(canonical);
+  for (std::size_t i = 0; i < canonical.parts.size(); ++i) {
+    append_part(canonical.parts[i], programs[i], out);
+  }
   return out;
 }
 

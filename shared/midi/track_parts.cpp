@@ -5,6 +5,8 @@
 #include <tuple>
 #include <utility>
 
+#include "shared/music/pedal.hpp"
+
 namespace impromptu {
 namespace {
 
@@ -69,29 +71,48 @@ void TrackParts::control_change(std::uint8_t channel, ControlChange control) {
       {channel, program_[channel], static_cast<std::uint32_t>(parts_.size()), control});
 }
 
-void TrackParts::place(const PendingControl& pending) {
-  std::uint32_t target = part_by_program_[slot(pending.channel, pending.program)];
+std::uint32_t TrackParts::target_of(const PendingControl& pending) {
+  const std::uint32_t own = part_by_program_[slot(pending.channel, pending.program)];
+  if (own != kNone) return own;
   const std::vector<std::uint32_t>& others = channel_parts_[pending.channel];
-  if (target == kNone && !others.empty()) {
+  if (!others.empty()) {
     const auto next = std::lower_bound(others.begin(), others.end(), pending.parts_before);
-    target = next == others.end() ? others.back() : *next;
+    return next == others.end() ? others.back() : *next;
   }
-  if (target == kNone) {
-    program_[pending.channel] = pending.program;
-    target = part_of(pending.channel);
-  }
-  parts_[target].controls.push_back(pending.control);
+  program_[pending.channel] = pending.program;
+  return part_of(pending.channel);
 }
 
-void TrackParts::finish(Tick end, std::uint32_t offset, const std::string& name,
-                        std::vector<Part>& parts) {
+void TrackParts::place(const PendingControl& pending) {
+  const std::uint32_t target = target_of(pending);
+  parts_[target].controls.push_back(pending.control);
+  if (pending.control.controller != kSustainController) return;
+  std::vector<std::uint32_t>& down = pedal_down_[pending.channel];
+  const bool is_down = std::find(down.begin(), down.end(), target) != down.end();
+  if (pending.control.value >= kSustainThreshold) {
+    if (!is_down) down.push_back(target);
+    return;
+  }
+  for (const std::uint32_t part : down) {
+    if (part != target) parts_[part].controls.push_back(pending.control);
+  }
+  down.clear();
+}
+
+void TrackParts::finish(const TrackEnd& end, const std::string& name, std::vector<Part>& parts) {
   for (Queue& queue : queues_) {
     while (queue.oldest != kNone) {
-      log_.add(SmfWarningCode::hanging_note, offset);
-      close(queue, end);
+      log_.add(SmfWarningCode::hanging_note, end.offset);
+      close(queue, end.at);
     }
   }
   for (const PendingControl& pending : controls_) place(pending);
+  for (const std::vector<std::uint32_t>& down : pedal_down_) {
+    if (!end.lifts_pedals) break;
+    for (const std::uint32_t part : down) {
+      parts_[part].controls.push_back({end.at, kSustainController, 0});
+    }
+  }
   for (Part& part : parts_) {
     part.name = name;
     std::stable_sort(

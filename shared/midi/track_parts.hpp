@@ -12,6 +12,12 @@
 
 namespace impromptu {
 
+struct TrackEnd {
+  Tick at;
+  std::uint32_t offset = 0;   // in the file, for warnings
+  bool lifts_pedals = false;  // nothing of the track goes on behind it
+};
+
 class TrackParts {
  public:
   // log  receives unmatched note-offs and hanging notes; must outlive this object.
@@ -25,11 +31,12 @@ class TrackParts {
   void program_change(std::uint8_t channel, std::uint8_t program);
   void control_change(std::uint8_t channel, ControlChange control);
 
-  // Closes what is still down at `end` and appends the parts, in the order of their first notes, to
-  // `parts`. Control changes go to the part of their channel's program at that time; where that
+  // Closes what is still down at the end and appends the parts, in the order of their first notes,
+  // to `parts`. Control changes go to the part of their channel's program at that time; where that
   // program plays no note, to the next part of the channel, else to the last one; a channel without
-  // notes keeps them in a part without notes.
-  void finish(Tick end, std::uint32_t offset, const std::string& name, std::vector<Part>& parts);
+  // notes keeps them in a part without notes. The pedal is the channel's: its lift goes to every
+  // part that has it down.
+  void finish(const TrackEnd& end, const std::string& name, std::vector<Part>& parts);
 
  private:
   static constexpr std::uint32_t kNone = UINT32_MAX;
@@ -51,6 +58,7 @@ class TrackParts {
 
   std::uint32_t part_of(std::uint8_t channel);
   void close(Queue& queue, Tick at);
+  std::uint32_t target_of(const PendingControl& pending);
   void place(const PendingControl& pending);
 
   WarningLog& log_;
@@ -60,6 +68,7 @@ class TrackParts {
   std::array<Queue, 16 * 128> queues_{};
   std::array<std::uint32_t, 16 * 128> part_by_program_;
   std::array<std::vector<std::uint32_t>, 16> channel_parts_;  // rising
+  std::array<std::vector<std::uint32_t>, 16> pedal_down_;     // parts, in the order of presses
   std::array<std::uint8_t, 16> program_{};
 };
 

@@ -36,7 +36,7 @@ std::optional<Error> TrackReader::read() {
     }
   }
   if (!ended_) reading_.log.add(SmfWarningCode::missing_end_of_track, reader_.offset());
-  parts_.finish(end(), reader_.offset(), name_, reading_.score.parts);
+  parts_.finish({end(), reader_.offset(), reading_.independent}, name_, reading_.score.parts);
   return std::nullopt;
 }
 

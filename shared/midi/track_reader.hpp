@@ -19,8 +19,9 @@ namespace impromptu {
 struct SmfReading {
   Score score{};
   WarningLog log{};
-  std::size_t events = 0;  // read so far
-  bool film_time = false;  // SMPTE division: tempo events mean nothing
+  std::size_t events = 0;    // read so far
+  bool film_time = false;    // SMPTE division: tempo events mean nothing
+  bool independent = false;  // format 2: each track is a piece, and they follow each other
 };
 
 class TrackReader {

@@ -47,7 +47,6 @@ std::string_view attention_fault(const NoteModelShape& shape) {
   }
   if (!is_within(shape.mlp, kMaxSide)) return "mlp: not in 1 to 16384";
   if (!is_within(shape.window, shape.context)) return "window: not in 1 to context";
-  if (!is_within(shape.full_every, kMaxLayers)) return "full_every: not in 1 to 64";
   return {};
 }
 
@@ -113,6 +112,7 @@ std::string_view fault_of(const NoteModelShape& shape) {
   if (shape.context < kLeastContext || shape.context > kMaxContext) {
     return "context: not in 64 to 65536";
   }
+  if (!is_within(shape.full_every, kMaxLayers)) return "full_every: not in 1 to 64";
   std::array<std::int32_t, kNoteHeads> order{};
   if (!read_order(shape.order, order)) {
     return "order: not shift, pitch, velocity and duration, once each, parted by commas";

@@ -26,7 +26,7 @@ std::vector<PedalSpan> joined(std::vector<PedalSpan> spans) {
                    [](const PedalSpan& a, const PedalSpan& b) { return a.onset < b.onset; });
   std::vector<PedalSpan> result;
   for (const PedalSpan& span : spans) {
-    if (!result.empty() && span.onset <= end_of(result.back())) {
+    if (!result.empty() && span.onset < end_of(result.back())) {
       const Microseconds end = std::max(end_of(result.back()), end_of(span));
       result.back().duration = end - result.back().onset;
     } else {

@@ -11,7 +11,8 @@ namespace impromptu {
 inline constexpr std::uint8_t kSustainController = 64;
 inline constexpr std::uint8_t kSustainThreshold = 64;  // values from here on hold the dampers up
 
-// Returns the spans joined where they touch or overlap, by onset.
+// Returns the spans joined where they overlap, by onset. A pedal that is lifted and pressed again
+// at one moment stays two spans: the dampers have fallen in between.
 [[nodiscard]] std::vector<PedalSpan> joined(std::vector<PedalSpan> spans);
 
 // Returns a performance whose notes last as long as they sound: until key and pedal are up, or,

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdint>
 #include <vector>
 
 #include "shared/music/normalise.hpp"
@@ -79,7 +80,7 @@ Performance performance_from(const Score& score, std::span<const std::size_t> pa
 }
 
 ScoreNote score_note(const Note& note, const TempoMap& tempo) {
-  const Tick onset = tempo.tick_at(note.onset);
+  const Tick onset = std::min(tempo.tick_at(note.onset), Tick{INT32_MAX - 1});
   Tick end = tempo.tick_at(note.onset + note.duration);
   if (end <= onset && note.duration.value > 0) end = onset + Tick{1};
   return {onset, end - onset, note.pitch, note.velocity};

@@ -55,13 +55,22 @@ Result<NoteGeneration> NoteGeneration::create(const NoteSettings& settings,
     const auto newest = std::span(events).last(kept);
     steps = steps_from(newest, newest.front().onset);
   }
+  const auto track_from = [&events, begins](GridTime from, GridTime limit) {
+    NoteTrack track(from, limit);
+    for (const TimedEvent& event : events) {
+      if (GridTime{event.onset} + event.duration > begins) track.add_sounding(event);
+    }
+    return track;
+  };
+  if (settings.voices > 0) {
+    const GridTime free = track_from(begins, begins).free_from(settings.voices);
+    generation.earliest_ = std::max(generation.earliest_, free);
+  }
   // A longer silence than the longest shift is cut, as steps_from does: from here it can be
   // reached.
   const GridTime reachable = generation.earliest_ - time_of(kShiftIds - 1);
-  NoteTrack track(std::max(begins, reachable), generation.earliest_ + grid_from(settings.seconds));
-  for (const TimedEvent& event : events) {
-    if (GridTime{event.onset} + event.duration > begins) track.add_sounding(event);
-  }
+  const NoteTrack track =
+      track_from(std::max(begins, reachable), generation.earliest_ + grid_from(settings.seconds));
   const bool draws_density =
       events.empty() && settings.density == 0 && settings.touch > kLowestTemperature;
   for (std::int32_t i = 0; i < settings.alternatives; ++i) {

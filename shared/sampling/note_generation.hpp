@@ -46,22 +46,24 @@ class NoteGeneration {
  public:
   // Returns the state before the first row.
   //   prompt   read for NoteStart::go_on_with only. Times of what is written are the prompt's:
-  //            it begins after the prompt's last onset and not before settings.begin; settings
-  //            .seconds count from the later of the two. The other starts begin at time 0.
+  //            it begins after the prompt's last onset, not before settings.begin and, with a
+  //            limit of voices, not before the prompt leaves one free; settings.seconds count from
+  //            the latest of these. The other starts begin at time 0.
   //            Of a prompt above half a window the newest part is read.
   //            For the other starts a density that is left open is drawn for each alternative,
   //            as often as MAESTRO has it (not at touch 0), and holds for the first window.
   //   context  rows that the model reads at most, 64 or more.
-  // Errors: bad_settings (context names the setting), no_notes (a silent prompt).
+  // Errors: bad_settings (context names the setting), no_notes (a prompt without events that a
+  // model can read).
   [[nodiscard]] static Result<NoteGeneration> create(const NoteSettings& settings,
                                                      const Performance& prompt,
                                                      std::int32_t context);
 
   // Returns what is to be done next: the same until accept. The generation must not be done.
-  // When the window is full, the newest half of it is read again, behind a row of the same
-  // conditions, and the rest is forgotten: memory stays flat. As in training, the time of a window
-  // begins with its first event.
-  // Where bursts end does not matter for what is written: a window is left when it is full.
+  // When the window is full, the newest half of it is read again, behind a row of the user's
+  // conditions (a density that was drawn is dropped), and the rest is forgotten: memory stays flat.
+  // As in training, the time of a window begins with its first event. Where bursts end does not
+  // matter for what is written: a window is left when it is full.
   //   most_events  1 or more: longest burst that the caller wants.
   [[nodiscard]] const NotePlan& plan(std::int32_t most_events);
 

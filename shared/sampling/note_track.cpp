@@ -50,6 +50,7 @@ void NoteTrack::append(const NoteStep& step, WireKind kind) {
   Down& down = down_[event.pitch];
   if (down.own && down.onset == onset_) {
     if (end <= down.end) return;
+    kind = down.kind;
   } else if (down.end > onset_) {
     down.end = onset_;
     hand_out(event.pitch);

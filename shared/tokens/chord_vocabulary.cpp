@@ -3,7 +3,10 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <climits>
+#include <cstdlib>
+#include <initializer_list>
 #include <utility>
 
 #include "shared/base/check.hpp"
@@ -12,7 +15,7 @@
 namespace impromptu {
 namespace {
 
-constexpr std::uint8_t kPitches = 128;
+constexpr int kPitches = 128;
 
 // Returns whether the rising pitches of `a` come before those of `b`, compared like words.
 bool pitches_before(const Chord& a, const Chord& b) {
@@ -31,25 +34,40 @@ bool pitches_before(const Chord& a, const Chord& b) {
   return a_holds == other_goes_on;
 }
 
-// Returns the distance in semitones from `pitch` to the closest pitch of a non-empty chord.
-int distance_to(std::uint8_t pitch, const Chord& chord) {
-  for (int distance = 0; distance < kPitches; ++distance) {
-    const int below = pitch - distance;
-    const int above = pitch + distance;
-    if (below >= 0 && chord.contains(static_cast<std::uint8_t>(below))) return distance;
-    if (above < kPitches && chord.contains(static_cast<std::uint8_t>(above))) return distance;
+// Calls visit(pitch) for each pitch of a chord, rising, as long as it returns true.
+template <class Visit>
+void visit_pitches(const Chord& chord, Visit visit) {
+  for (const int first : {0, 64}) {
+    for (std::uint64_t bits = first == 0 ? chord.low : chord.high; bits != 0; bits &= bits - 1) {
+      if (!visit(first + std::countr_zero(bits))) return;
+    }
   }
-  return kPitches;
 }
 
-// Returns the sum of the distances from every pitch of either chord to the closest of the other.
-int pitch_distance(const Chord& a, const Chord& b) {
-  int sum = 0;
-  for (std::uint8_t pitch = 0; pitch < kPitches; ++pitch) {
-    if (a.contains(pitch)) sum += distance_to(pitch, b);
-    if (b.contains(pitch)) sum += distance_to(pitch, a);
-  }
-  return sum;
+// Returns the distance in semitones from every pitch to the closest pitch of a non-empty chord.
+std::array<int, kPitches> distances_to(const Chord& chord) {
+  std::array<int, kPitches> distances;
+  distances.fill(kPitches);
+  visit_pitches(chord, [&distances](int held) {
+    for (int pitch = 0; pitch < kPitches; ++pitch) {
+      int& distance = distances[static_cast<std::size_t>(pitch)];
+      distance = std::min(distance, std::abs(pitch - held));
+    }
+    return true;
+  });
+  return distances;
+}
+
+// Returns the distance in semitones from `pitch` to the closest pitch of a non-empty chord.
+int distance_to(int pitch, const Chord& chord) {
+  int closest = kPitches;
+  visit_pitches(chord, [&closest, pitch](int held) {
+    const int distance = std::abs(held - pitch);
+    const bool nearer = distance < closest;
+    closest = std::min(closest, distance);
+    return nearer;  // behind the closest pitch they lead away
+  });
+  return closest;
 }
 
 }  // namespace
@@ -147,12 +165,24 @@ TokenId ChordVocabulary::most_similar(const Chord& chord) const {
   return best;
 }
 
+// A word is left as soon as its sum reaches the best one.
 TokenId ChordVocabulary::closest(const Chord& chord) const {
+  const std::array<int, kPitches> distances = distances_to(chord);
   TokenId best = silence_;
   int best_distance = INT_MAX;
   for (std::size_t i = 0; i < words_.size(); ++i) {
-    if (words_[i].empty()) continue;
-    const int distance = pitch_distance(chord, words_[i]);
+    const Chord& word = words_[i];
+    if (word.empty()) continue;
+    int distance = 0;
+    visit_pitches(word, [&](int pitch) {
+      distance += distances[static_cast<std::size_t>(pitch)];
+      return distance < best_distance;
+    });
+    if (distance >= best_distance) continue;
+    visit_pitches(chord, [&](int pitch) {
+      distance += distance_to(pitch, word);
+      return distance < best_distance;
+    });
     if (distance >= best_distance) continue;
     best = static_cast<TokenId>(i + 1);
     best_distance = distance;

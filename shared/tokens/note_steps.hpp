@@ -85,7 +85,7 @@ void settle(std::vector<TimedEvent>& events);
 [[nodiscard]] TimedEvent event_from(const NoteStep& step, std::int32_t onset);
 
 // Returns the events of steps, the first measured from `start`; control steps give none, but their
-// shifts count. steps_from(events_from(steps)) gives the same steps.
+// shifts count. Of steps without control steps, steps_from(events_from(steps)) gives the same ones.
 [[nodiscard]] std::vector<TimedEvent> events_from(std::span<const NoteStep> steps,
                                                   std::int32_t start);
 

@@ -62,6 +62,11 @@ inline void add_valid(std::vector<CorpusFile>& files) {
            note));
   add("instruments", "control_before_its_program",
       file(control(0, 64, 127) + program(0, 12) + note + control(0, 64, 0)));
+  add("instruments", "pedal_across_a_program_change",
+      file(program(0, 0) + control(0, 64, 127) + note + program(0, 48) + note + control(0, 64, 0) +
+           note));
+  add("instruments", "programs_take_turns",
+      file(program(0, 0) + note + program(0, 40) + note + program(0, 0) + note));
   add("time", "four_byte_delta", file(on(0x0FFFFFFF, 60) + off(0x0FFFFFFF, 60)));
   add("time", "one_tick_per_quarter", header(0, 1, 1) + track(on(0, 60) + off(1, 60)));
   add("time", "most_ticks_per_quarter", header(0, 1, 32767) + track(note));
@@ -141,8 +146,15 @@ inline void add_damaged_chunks(std::vector<CorpusFile>& files) {
   add("wrong_track_count", "no_tracks", header(1, 1, 480));
   add("unknown_chunk", "between_tracks",
       header(1, 2, 480) + track(note) + chunk("XFIH", "12345") + track(second));
-  add("unknown_chunk", "track_length_too_short",
-      header(1, 2, 480) + "MTrk" + big_endian(8, 4) + note + end_mark() + track(second));
+  const auto says = [](std::uint32_t length) { return "MTrk" + big_endian(length, 4); };
+  add("wrong_chunk_length", "too_short",
+      header(1, 2, 480) + says(8) + note + note + end_mark() + track(second));
+  add("wrong_chunk_length", "too_short_without_end_mark",
+      header(1, 2, 480) + says(8) + note + note + track(second));
+  add("wrong_chunk_length", "takes_in_the_next_track",
+      header(1, 2, 480) + says(34) + note + end_mark() + track(second));
+  add("wrong_chunk_length", "ends_inside_the_next_track",
+      header(1, 2, 480) + says(25) + note + end_mark() + track(second));
   add("unknown_chunk", "padding_between_tracks",
       header(1, 2, 480) + track(note) + std::string(13, '\0') + track(second));
   add("chunk_past_end", "by_one",
@@ -154,6 +166,9 @@ inline void add_damaged_chunks(std::vector<CorpusFile>& files) {
   add("independent_sequences", "two_tempos",
       header(2, 3, 480) + track(tempo(0, 250'000) + note) + track(second) +
           track(tempo(0, 1'000'000) + note));
+  add("independent_sequences", "metre_and_held_pedal",
+      header(2, 2, 480) + track(meta(0, 0x58, raw({3, 2, 24, 8})) + control(0, 64, 127) + note) +
+          track(second));
   add("smpte_division", "25_frames",
       header(0, 1, 0xE728) + track(tempo(0, 1) + on(0, 60) + off(1000, 60)));
   add("smpte_division", "24_frames", header(0, 1, 0xE804) + track(on(0, 60) + off(96, 60)));

@@ -96,6 +96,17 @@ TEST_CASE("parts of one channel and program stay apart") {
   CHECK(read_back(score) == score);
 }
 
+TEST_CASE("parts that share a channel say their programs again where they take turns") {
+  Score score = one_part({{Tick{0}, Tick{9}, 60, 5}, {Tick{20}, Tick{9}, 60, 5}});
+  score.parts.push_back(one_part({{Tick{10}, Tick{9}, 72, 5}}).parts[0]);
+  score.parts[1].program = 40;
+  const std::string first = program(0, 0) + program(0, 0) + on(0, 60, 5) + off(9, 60) +
+                            program(11, 0) + on(0, 60, 5) + off(9, 60);
+  const std::string second = program(0, 40) + program(10, 40) + on(0, 72, 5) + off(9, 72);
+  CHECK(write_smf(score) == bytes_of(header(1, 3, 480) + track("") + track(first) + track(second)));
+  CHECK(read_back(score) == score);
+}
+
 TEST_CASE("as many parts as the reader takes are written") {
   Score score;
   const Part part = one_part({{Tick{0}, Tick{9}, 60, 5}}).parts[0];

@@ -91,6 +91,7 @@ TEST_CASE("small and base have sensible shapes; wrong ones are refused by field"
     CHECK(fault_after([&](auto& s) { s.order = order; }).starts_with("order"));
   }
   CHECK(fault_after([](auto& s) { s.trunk = "lstm", s.width = 100, s.heads = 0; }).empty());
+  CHECK(fault_after([](auto& s) { s.trunk = "lstm", s.full_every = 0; }).starts_with("full_every"));
 }
 
 TEST_CASE("layers see the window, or at intervals all rows") {

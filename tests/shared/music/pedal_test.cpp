@@ -23,11 +23,15 @@ Performance played(std::vector<Note> notes, std::vector<PedalSpan> pedal, std::i
 
 }  // namespace
 
-TEST_CASE("spans that touch or overlap are one") {
+TEST_CASE("spans that overlap are one, a pedal that is renewed at once is lifted in between") {
   CHECK(joined({}).empty());
-  CHECK(joined({span(10, 5), span(0, 10)}) == std::vector<PedalSpan>{span(0, 15)});
+  CHECK(joined({span(9, 6), span(0, 10)}) == std::vector<PedalSpan>{span(0, 15)});
   CHECK(joined({span(0, 100), span(10, 5), span(101, 1)}) ==
         std::vector<PedalSpan>{span(0, 100), span(101, 1)});
+  const std::vector<PedalSpan> renewed{span(0, 10), span(10, 5)};
+  CHECK(joined(renewed) == renewed);
+  CHECK(extended_by_pedal(played({note(0, 4)}, renewed, 15)).notes ==
+        std::vector<Note>{note(0, 10)});
 }
 
 TEST_CASE("a note released under the pedal lasts until the pedal is lifted") {

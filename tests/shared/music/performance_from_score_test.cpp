@@ -152,6 +152,16 @@ TEST_CASE("a note shorter than a tick keeps one, a note without length none") {
   CHECK(score.parts[0].notes[1].duration == Tick{0});
 }
 
+TEST_CASE("a note at the last tick that a file can hold keeps its tick of length") {
+  Score score;
+  score.ticks_per_quarter = 32767;
+  score.tempos.push_back({Tick{0}, 1});
+  const ScoreNote late =
+      score_note({Microseconds{3'000'000}, Microseconds{500'000}, 60, 64}, TempoMap(score));
+  CHECK(late.onset == Tick{INT32_MAX - 1});
+  CHECK(late.duration == Tick{1});
+}
+
 TEST_CASE("a performance without notes is a score without parts") {
   CHECK(score_from(Performance{}, "silent").parts.empty());
 }

@@ -134,6 +134,34 @@ TEST_CASE("asked notes come first, at time 0, as seed notes") {
   }));
 }
 
+TEST_CASE("an asked key that is struck again at once is one seed note") {
+  NoteTrack track(0, 1000);
+  track.append({0, 39, 16, 20}, WireKind::seed_note);
+  static_cast<void>(track.take_notes());
+  track.append({0, 39, 20, 50}, WireKind::written_note);
+  const auto notes = track.take_notes();
+  REQUIRE(notes.size() == 1);
+  CHECK(notes[0].kind == WireKind::seed_note);
+  CHECK(notes[0].duration.value == 500'000);
+}
+
+TEST_CASE("with a limit of voices a long hold of the prompt is waited for") {
+  Performance prompt = prompt_of(8);
+  prompt.pedal.clear();
+  prompt.notes.front().duration = Microseconds{15'000'000};
+  NoteSettings settings;
+  settings.start = NoteStart::go_on_with;
+  settings.voices = 1;
+  settings.seconds = 5;
+  NoteGeneration generation = started(settings, prompt);
+  NotePlayer player(6);
+  player.play(generation, 16);
+  const auto notes = generation.take_notes(0);
+  REQUIRE_FALSE(notes.empty());
+  for (const WireNote& note : notes) CHECK(seconds_from(note.onset) >= 15);
+  CHECK(seconds_from(generation.written_until(0)) == doctest::Approx(20));
+}
+
 TEST_CASE("a prompt is read whole, as its own steps, and continued in its time") {
   NoteSettings settings;
   settings.start = NoteStart::go_on_with;
