@@ -41,7 +41,8 @@ std::string refusal_of(std::string_view setting) {
       {"hold", "--hold: at least 0"},
       {"top_p", "--top-p: above 0, at most 1"},
       {"min_p", "--min-p: at least 0, below 1"},
-      {"presence_penalty", "--presence-penalty: 0 to 4"}};
+      {"presence_penalty", "--presence-penalty: 0 to 4"},
+      {"register_bias", "--register-bias: -1 to 1"}};
   const auto range = ranges.find(setting);
   return range == ranges.end() ? fmt::format("{}: outside its range", setting) : range->second;
 }
@@ -58,6 +59,7 @@ NoteSettings NoteOptions::settled(const NoteModelDescription& description) const
   result.hold = hold.value_or(static_cast<float>(description.hold));
   result.presence_penalty =
       presence_penalty.value_or(static_cast<float>(description.presence_penalty));
+  result.register_bias = register_bias.value_or(static_cast<float>(description.register_bias));
   const std::string_view wrong = setting_out_of_range(result);
   if (!wrong.empty()) throw std::runtime_error(refusal_of(wrong));
   return result;
@@ -80,6 +82,9 @@ CLI::Option_group& add_style_options(CLI::App& command, NoteOptions& options) {
   style->add_option("--presence-penalty", options.presence_penalty,
                     "0 to 4: how far keys that were struck lately are held back (default: as the "
                     "model says)");
+  style->add_option("--register-bias", options.register_bias,
+                    "-1 to 1: added to the logits of keys, per octave above middle C (default: as "
+                    "the model says)");
   style->add_option("--composer", settings.composer, "In whose style, as MAESTRO spells the name");
   style->add_option("--density", settings.density, "1 (sparse) to 8 (dense)");
   style->add_option("--loudness", settings.loudness, "1 (soft) to 8 (loud)");

@@ -12,7 +12,7 @@ namespace impromptu {
 struct NoteOptions {
   NoteSettings settings;
   // Absent: what suits the model.
-  std::optional<float> temperature, top_p, min_p, touch, hold, presence_penalty;
+  std::optional<float> temperature, top_p, min_p, touch, hold, presence_penalty, register_bias;
   bool without_pedal = false;
 
   // Returns the settings, sampling as the model's description says where nothing else was asked.
@@ -24,7 +24,8 @@ struct NoteOptions {
 void add_sampling_options(CLI::App& command, NoteOptions& options);
 
 // Adds touch, style and limits as a group, which it returns: --touch, --hold, --presence-penalty,
-// --composer, --density, --loudness, --without-pedal, --lowest, --highest, --scale, --root and
+// --register-bias, --composer, --density, --loudness, --without-pedal, --lowest, --highest,
+// --scale, --root and
 // --voices.
 CLI::Option_group& add_style_options(CLI::App& command, NoteOptions& options);
 

@@ -25,10 +25,10 @@ struct ExportSettings {
   std::string licence;  // empty: as description.json says
   Metadata facts;       // added to those stored beside the weights
   // Sampling that the page begins with; of note models only. Absent: as description.json says.
-  std::optional<double> temperature, top_p, min_p, touch, hold, presence_penalty;
+  std::optional<double> temperature, top_p, min_p, touch, hold, presence_penalty, register_bias;
 
   [[nodiscard]] bool has_sampling() const {
-    return temperature || top_p || min_p || touch || hold || presence_penalty;
+    return temperature || top_p || min_p || touch || hold || presence_penalty || register_bias;
   }
 };
 

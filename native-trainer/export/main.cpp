@@ -48,6 +48,8 @@ void add_export(CLI::App& app, Arguments& arguments) {
   command->add_option(
       "--presence-penalty", settings.presence_penalty,
       "How far keys that were struck lately are held back: what suits a note model");
+  command->add_option("--register-bias", settings.register_bias,
+                      "Logits per octave above middle C: what suits a note model");
   command->add_option("--fact", arguments.facts,
                       "KEY=VALUE for the model's README, such as commit=1234; may be repeated");
 }

@@ -38,7 +38,8 @@ values; every layer sees {window} events, of every {full_every} the last all) an
 - **Licence of the weights:** {licence}
 - **Made with** `./impromptu train` and `./impromptu export`.
 - **Sampling that suits it:** of pitches temperature {temperature}, top-p {top_p}, min-p {min_p};
-  temperature of time and velocity {touch}, of durations {hold}; presence penalty {presence}.
+  temperature of time and velocity {touch}, of durations {hold}; presence penalty {presence};
+  register bias {register_bias}.
 
 | fact | value |
 |---|---|
@@ -98,6 +99,7 @@ std::string note_model_readme(const NoteModelDescription& description, const Met
       fmt::arg("temperature", description.temperature), fmt::arg("top_p", description.top_p),
       fmt::arg("min_p", description.min_p), fmt::arg("touch", description.touch),
       fmt::arg("hold", description.hold), fmt::arg("presence", description.presence_penalty),
+      fmt::arg("register_bias", description.register_bias),
       fmt::arg("facts", rows_of(facts, "hash of the events' layout", description.tokens_hash)));
 }
 

@@ -106,6 +106,7 @@ void set_sampling(NoteModelDescription& description, const ExportSettings& setti
   description.touch = settings.touch.value_or(description.touch);
   description.hold = settings.hold.value_or(description.hold);
   description.presence_penalty = settings.presence_penalty.value_or(description.presence_penalty);
+  description.register_bias = settings.register_bias.value_or(description.register_bias);
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 #include "shared/model/note_model.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <cstddef>
 
 #include "shared/base/json.hpp"
@@ -84,6 +85,7 @@ std::string_view page_fault(const NoteModelDescription& model) {
   if (!(model.touch > 0 && model.touch <= 10)) return "touch";
   if (!(model.hold > 0 && model.hold <= 10)) return "hold";
   if (!(model.presence_penalty >= 0 && model.presence_penalty <= 4)) return "presence_penalty";
+  if (!(std::abs(model.register_bias) <= 1)) return "register_bias";
   return {};
 }
 

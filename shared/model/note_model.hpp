@@ -92,6 +92,7 @@ struct NoteModelDescription {
   double touch = 1;
   double hold = 1;
   double presence_penalty = 0;
+  double register_bias = 0;
 
   bool operator==(const NoteModelDescription&) const = default;
 
@@ -124,6 +125,7 @@ struct NoteModelDescription {
     visit("touch", self.touch);
     visit("hold", self.hold);
     visit("presence_penalty", self.presence_penalty);
+    visit("register_bias", self.register_bias);
   }
 };
 

@@ -13,6 +13,11 @@ std::span<float> part(std::span<float> bias, std::int32_t field) {
                       static_cast<std::size_t>(kFieldIds[static_cast<std::size_t>(field)]));
 }
 
+float octaves_above_middle_c(std::int32_t key) {
+  constexpr std::int32_t kMiddleC = 60 - kLowestKey;
+  return static_cast<float>(key - kMiddleC) / 12.0F;
+}
+
 void keep_only(std::span<float> ids, std::int32_t id) {
   std::fill(ids.begin(), ids.end(), kForbidden);
   ids[static_cast<std::size_t>(id)] = 0;
@@ -26,7 +31,8 @@ std::vector<float> lasting_bias(const NoteSettings& settings) {
   for (std::int32_t id = 0; id < kPitchIds; ++id) {
     const bool allowed =
         id < kKeys ? allows_key(settings, id) : id == kPedalPitch && settings.pedal;
-    if (!allowed) pitches[static_cast<std::size_t>(id)] = kForbidden;
+    const float lean = id < kKeys ? settings.register_bias * octaves_above_middle_c(id) : 0.0F;
+    pitches[static_cast<std::size_t>(id)] = allowed ? lean : kForbidden;
   }
   const std::span<float> durations = part(bias, 3);
   durations[0] = kForbidden;

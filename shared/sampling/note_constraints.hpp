@@ -13,10 +13,10 @@ namespace impromptu {
 // The most events that may follow each other at one onset: more than a piano has keys.
 inline constexpr std::int32_t kMostAtOnce = 96;
 
-// Returns the bias of everything that holds for a whole piece, [kChoiceIds]: 0 or kForbidden. Range
-// and scale bind the keys; the pedal goes with `pedal`; control steps are never drawn; nothing
-// lasts shorter than the grid; with a limit of voices no key is held longer than the longest shift,
-// so that waiting always helps.
+// Returns the bias of everything that holds for a whole piece, [kChoiceIds]: kForbidden, or what is
+// added to a logit: register_bias to the keys', else 0. Range and scale bind the keys; the pedal
+// goes with `pedal`; control steps are never drawn; nothing lasts shorter than the grid; with a
+// limit of voices no key is held longer than the longest shift, so that waiting always helps.
 [[nodiscard]] std::vector<float> lasting_bias(const NoteSettings& settings);
 
 // Forbids the shifts of the next event that would put it before `earliest`; the longest shift

@@ -203,7 +203,7 @@ bool NoteGeneration::draws_forbidden(std::span<const std::int32_t> steps) const 
     const std::size_t lane = at / kFields % lanes_.size();
     for (std::int32_t field = 0; field < 2; ++field) {
       const auto id = size_from(field_offset(field) + steps[at + size_from(field)]);
-      if (plan_.bias[lane * kChoices + id] < 0) return true;
+      if (plan_.bias[lane * kChoices + id] <= kForbidden) return true;
     }
   }
   return false;

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <cmath>
 #include <cstddef>
 
 #include "shared/base/json.hpp"
@@ -66,6 +67,7 @@ std::string_view setting_out_of_range(const NoteSettings& settings) {
   if (!setting_out_of_range(ChoiceSettings{.temperature = settings.hold}).empty()) return "hold";
   const float penalty = settings.presence_penalty;
   if (!(penalty >= 0 && penalty <= kLargestPresencePenalty)) return "presence_penalty";
+  if (!(std::abs(settings.register_bias) <= 1)) return "register_bias";
   return setting_out_of_range(settings.sampler);
 }
 

@@ -41,6 +41,7 @@ struct NoteSettings {
   float touch = 1;             // the temperature of shift and velocity
   float hold = 1;              // the temperature of duration
   float presence_penalty = 0;  // 0 to 4: how far keys that were struck lately are held back
+  float register_bias = 0;     // -1 to 1: added to the logits of keys, per octave above middle C
   std::int32_t lowest = 21;    // MIDI pitches that may be written, 21 to 108
   std::int32_t highest = 108;
   std::string scale;              // one of scales(); empty for all keys
@@ -65,6 +66,7 @@ struct NoteSettings {
     visit("touch", self.touch);
     visit("hold", self.hold);
     visit("presence_penalty", self.presence_penalty);
+    visit("register_bias", self.register_bias);
     visit("lowest", self.lowest);
     visit("highest", self.highest);
     visit("scale", self.scale);

@@ -23,6 +23,7 @@ NoteModelDescription toy_model() {
   model.touch = 1.5;
   model.hold = 1.25;
   model.presence_penalty = 0.75;
+  model.register_bias = -0.25;
   return model;
 }
 
@@ -46,6 +47,7 @@ TEST_CASE("a note model is loaded, and tells the shape of its cache and what sui
   CHECK(holds(reply, R"("window": 128, "fullEvery": 3)"));
   CHECK(holds(reply, R"("topP": 0.5, "minP": 0.0, "touch": 1.5, "hold": 1.25)"));
   CHECK(holds(reply, R"("presencePenalty": 0.75)"));
+  CHECK(holds(reply, R"("registerBias": -0.25)"));
   CHECK(holds(reply, R"(\nFrédéric Chopin\n)"));
 }
 

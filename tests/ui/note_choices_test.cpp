@@ -62,19 +62,19 @@ TEST_CASE("the worker is sent what was chosen") {
   set_chord(choices, "C4 E4 G4");
   choices.density = 2;
   choices.loudness = 8;
-  choices.sampling = {0.9, 0.95, 0.02, 1.1, 0.7, 0.5};
+  choices.sampling = {0.9, 0.95, 0.02, 1.1, 0.7, 0.5, -0.05};
   choices.lowest = 36;
   choices.scale = 3;
   choices.root = 9;
   choices.voices = 4;
   choices.pedal = false;
   choices.alternatives = 3;
-  CHECK(
-      note_generation_json(choices, {.seconds = 30, .seed = 7, .composer = "Franz Liszt"}) ==
-      R"({"start":"notes","notes":"60,64,67","begin":0,"seconds":30,"seed":7,)"
-      R"("composer":"Franz Liszt","density":2,"loudness":8,"pedal":false,"temperature":0.9,)"
-      R"("touch":1.1,"hold":0.7,"presence_penalty":0.5,"top_p":0.95,"min_p":0.02,"lowest":36,"highest":108,)"
-      R"("scale":"harmonic_minor","root":9,"voices":4,"alternatives":3})");
+  CHECK(note_generation_json(choices, {.seconds = 30, .seed = 7, .composer = "Franz Liszt"}) ==
+        R"({"start":"notes","notes":"60,64,67","begin":0,"seconds":30,"seed":7,)"
+        R"("composer":"Franz Liszt","density":2,"loudness":8,"pedal":false,"temperature":0.9,)"
+        R"("touch":1.1,"hold":0.7,"presence_penalty":0.5,"register_bias":-0.05,)"
+        R"("top_p":0.95,"min_p":0.02,"lowest":36,"highest":108,)"
+        R"("scale":"harmonic_minor","root":9,"voices":4,"alternatives":3})");
 }
 
 TEST_CASE("As trained puts back what shapes the music and leaves the rest") {

@@ -31,6 +31,7 @@ TEST_CASE("the controls are those of the loaded model's family") {
   CHECK(stage.control("Touch").value == "1.05");
   CHECK(stage.control("Hold").value == "1.10");
   CHECK(stage.control("Presence penalty").value == "0.60");
+  CHECK(stage.control("Register").value == "-0.10");
   CHECK(stage.control("Top-p").value == "0.98");
   CHECK(stage.control("Min-p").value == "0.02");
 }
@@ -50,6 +51,7 @@ TEST_CASE("every choice is sent, and As trained takes all of them back") {
                                                         {"Touch", "0.8"},
                                                         {"Hold", "1.2"},
                                                         {"Presence penalty", "0.3"},
+                                                        {"Register", "0.1"},
                                                         {"Top-p", "0.9"},
                                                         {"Min-p", "0.05"},
                                                         {"Lowest", "C3"},
@@ -62,12 +64,12 @@ TEST_CASE("every choice is sent, and As trained takes all of them back") {
     CHECK_MESSAGE(stage.operate(setting.first, setting.second), setting.first);
   }
   stage.operate("Generate");
-  CHECK(
-      stage.settings_sent() ==
-      R"({"start":"nothing","notes":"","begin":0,"seconds":45,"seed":77,)"
-      R"("composer":"Frédéric Chopin","density":1,"loudness":2,"pedal":false,"temperature":1.1,)"
-      R"("touch":0.8,"hold":1.2,"presence_penalty":0.3,"top_p":0.9,"min_p":0.05,"lowest":48,"highest":84,)"
-      R"("scale":"minor","root":9,"voices":4,"alternatives":2})");
+  CHECK(stage.settings_sent() ==
+        R"({"start":"nothing","notes":"","begin":0,"seconds":45,"seed":77,)"
+        R"("composer":"Frédéric Chopin","density":1,"loudness":2,"pedal":false,"temperature":1.1,)"
+        R"("touch":0.8,"hold":1.2,"presence_penalty":0.3,"register_bias":0.1,)"
+        R"("top_p":0.9,"min_p":0.05,"lowest":48,"highest":84,)"
+        R"("scale":"minor","root":9,"voices":4,"alternatives":2})");
   CHECK(stage.operate("As trained"));
   CHECK(stage.control("As trained").disabled);
   CHECK(stage.control("Composer").value == "Any");

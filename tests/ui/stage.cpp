@@ -81,7 +81,7 @@ void Stage::load_note_model() {
       app.state,
       R"({"name":"notes","title":"Notes","family":"note-transformer","provider":"wasm",)"
       R"("fps":0,"window":0,"parameters":5678,"temperature":0.95,"topP":0.98,"minP":0.02,)"
-      R"("touch":1.05,"hold":1.1,"presencePenalty":0.6,"composers":"Frédéric Chopin\nOther"})");
+      R"("touch":1.05,"hold":1.1,"presencePenalty":0.6,"registerBias":-0.1,"composers":"Frédéric Chopin\nOther"})");
   settle();
 }
 

@@ -62,6 +62,7 @@ struct ModelInfo {
     visit("touch", self.sampling.touch);
     visit("hold", self.sampling.hold);
     visit("presencePenalty", self.sampling.presence_penalty);
+    visit("registerBias", self.sampling.register_bias);
     visit("composers", self.composers);
   }
 };

@@ -153,6 +153,7 @@ std::string note_generation_json(const NoteChoices& choices, const NoteOrder& or
   json.key("touch").number(choices.sampling.touch);
   json.key("hold").number(choices.sampling.hold);
   json.key("presence_penalty").number(choices.sampling.presence_penalty);
+  json.key("register_bias").number(choices.sampling.register_bias);
   json.key("top_p").number(choices.sampling.top_p);
   json.key("min_p").number(choices.sampling.min_p);
   json.key("lowest").integer(choices.lowest);

@@ -45,6 +45,7 @@ struct SamplingDefaults {
   double touch = 1;  // the temperature of time and velocity
   double hold = 1;   // the temperature of durations
   double presence_penalty = 0;
+  double register_bias = 0;
 
   bool operator==(const SamplingDefaults&) const = default;
 };

@@ -142,6 +142,13 @@ void show_taste(AppState& state, Ui& ui) {
           .step = 0.01},
          sampling.presence_penalty);
   slider(ui,
+         {.name = "Register",
+          .hint = "Leans towards low keys below 0 and towards high keys above.",
+          .min = -0.3,
+          .max = 0.3,
+          .step = 0.01},
+         sampling.register_bias);
+  slider(ui,
          {.name = "Top-p",
           .hint = "Draws only among the likeliest keys that make up this share.",
           .min = 0.05,

@@ -65,6 +65,7 @@ std::string NoteSession::load(std::string_view model_json) {
   reply("touch", model_->touch);
   reply("hold", model_->hold);
   reply("presencePenalty", model_->presence_penalty);
+  reply("registerBias", model_->register_bias);
   reply("composers", lines_of_composers());
   return reply.line();
 }

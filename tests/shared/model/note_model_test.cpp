@@ -122,4 +122,5 @@ TEST_CASE("fields of a note model outside their range are refused by name") {
   CHECK(error_after([](Model& m) { m.touch = 0; }) == out_of_range("touch"));
   CHECK(error_after([](Model& m) { m.hold = 11; }) == out_of_range("hold"));
   CHECK(error_after([](Model& m) { m.presence_penalty = 5; }) == out_of_range("presence_penalty"));
+  CHECK(error_after([](Model& m) { m.register_bias = -2; }) == out_of_range("register_bias"));
 }

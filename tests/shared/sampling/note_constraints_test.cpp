@@ -85,6 +85,38 @@ TEST_CASE("random settings: every choice has a candidate, and the piece keeps to
   }
 }
 
+TEST_CASE("a register bias leans keys by octaves from middle C and leaves the rest alone") {
+  NoteSettings settings;
+  settings.register_bias = -0.25F;
+  settings.lowest = 30;
+  const std::vector<float> bias = lasting_bias(settings);
+  const auto key = [&bias](int pitch) {
+    return bias[static_cast<std::size_t>(field_offset(kPitchField) + pitch - kLowestKey)];
+  };
+  CHECK(key(60) == 0);
+  CHECK(key(72) == -0.25F);
+  CHECK(key(36) == 0.5F);
+  CHECK(key(24) == kForbidden);
+  CHECK(bias[static_cast<std::size_t>(field_offset(kPitchField) + kPedalPitch)] == 0);
+  const auto mean_pitch = [](float lean) {
+    NoteSettings leaning;
+    leaning.register_bias = lean;
+    leaning.seconds = 120;
+    NoteGeneration generation = *NoteGeneration::create(leaning, {}, 256);
+    NotePlayer(2).play(generation, 16);
+    double sum = 0;
+    int keys = 0;
+    for (const WireNote& note : generation.take_notes(0)) {
+      if (note.kind == WireKind::pedal) continue;
+      sum += note.pitch;
+      ++keys;
+    }
+    return sum / keys;
+  };
+  CHECK(mean_pitch(-0.5F) + 10 < mean_pitch(0));
+  CHECK(mean_pitch(0) + 10 < mean_pitch(0.5F));
+}
+
 TEST_CASE("keys of the prompt that are still down count as voices") {
   NoteTrack track(100, 10'000);
   track.add_sounding({50, 100, 10, 64});

@@ -28,6 +28,8 @@ TEST_CASE("settings survive JSON, absent fields keep their defaults") {
   settings.sampler = {0.5F, 0.25F, 0.125F};
   settings.touch = 0.75F;
   settings.hold = 1.25F;
+  settings.presence_penalty = 0.5F;
+  settings.register_bias = -0.25F;
   settings.lowest = 40;
   settings.highest = 80;
   settings.scale = "blues";
@@ -64,6 +66,7 @@ TEST_CASE("a setting outside its range is refused by name") {
       {R"({"hold":-0.1})", "hold"},
       {R"({"presence_penalty":-0.1})", "presence_penalty"},
       {R"({"presence_penalty":4.1})", "presence_penalty"},
+      {R"({"register_bias":-1.5})", "register_bias"},
       {R"({"top_p":1.1})", "top_p"},
       {R"({"min_p":1})", "min_p"}};
   for (const auto& [json, field] : wrong) {

@@ -45,6 +45,7 @@ export interface Calls {
       touch?: number; // temperature of time and velocity
       hold?: number; // temperature of durations
       presencePenalty?: number;
+      registerBias?: number;
       composers?: string; // what the setting `composer` knows, one a line
     };
     event: { phase: 'runtime' | 'model'; loaded: number; total: number }; // bytes

@@ -14,7 +14,7 @@ export interface NoteModelLoaded {
   ok: true; family: 'note-transformer'; name: string; title: string; parameters: number;
   context: number; layers: number; kvHeads: number; headSize: number; window: number; fullEvery: number;
   temperature: number; topP: number; minP: number; touch: number; hold: number;
-  presencePenalty: number; composers: string;
+  presencePenalty: number; registerBias: number; composers: string;
 }
 export type EngineLoaded = ChordModelLoaded | NoteModelLoaded;
 /** unknownShare: share of the prompt's frames that were replaced by the nearest known word, 0 to 1. */

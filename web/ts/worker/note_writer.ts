@@ -18,10 +18,11 @@ export class NoteWriter implements Writer {
     const loaded = answer<NoteModelLoaded>(loading.engine.load(loading.json, ''));
     const { graphs, provider, refusal } = await openNoteModel(loading, loaded, wanted);
     const { name, title, family, parameters, context } = loaded;
-    const { temperature, topP, minP, touch, hold, presencePenalty, composers } = loaded;
+    const { temperature, topP, minP, touch, hold, presencePenalty, registerBias } = loaded;
     return new NoteWriter({
       name, title, family, provider, refusal, fps: 0, window: 0, parameters,
-      context, temperature, topP, minP, touch, hold, presencePenalty, composers,
+      context, temperature, topP, minP, touch, hold, presencePenalty, registerBias,
+      composers: loaded.composers,
     }, loading.engine, graphs);
   }
 
