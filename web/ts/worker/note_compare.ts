@@ -16,30 +16,42 @@ export interface Comparison {
   gain: number; // time of WASM for an event, divided by that of WebGPU
 }
 
-/** Compares by the beginning of a piece, row by row and in chunks; the engine's piece is lost. */
-export async function compare(engine: EngineModule, wasm: NoteGraphs, gpu: GpuGraphs): Promise<Comparison> {
+/**
+ * Compares by the beginning of a piece, row by row and in chunks; the engine's piece is lost.
+ * patience: milliseconds of WebGPU after which what was seen so far is the answer.
+ */
+export async function compare(
+  engine: EngineModule, wasm: NoteGraphs, gpu: GpuGraphs, patience = Infinity,
+): Promise<Comparison> {
   answer<NotesStarted>(engine.start('{"seconds":3600}', new Uint8Array(0)));
   const rows: number[] = [];
+  const spent = { wasm: 0, gpu: 0 };
   let worst = 0;
   let largest = 0;
   let expected = new Float32Array(0);
+  const verdict = (gain: number): Comparison => {
+    const share = worst / Math.max(largest, 1e-6);
+    return { difference: share, agrees: share <= TOLERANCE, gain };
+  };
   while (rows.length < STEPS * ROW_FIELDS) {
     const work = nextWork(engine, 1);
     rows.push(...work.rows);
-    expected = (await wasm.read(work)).slice();
-    worst = Math.max(worst, difference(expected, await gpu.read(work)));
+    spent.wasm += await timed(async () => { expected = (await wasm.read(work)).slice(); }, 1);
+    spent.gpu += await timed(async () => {
+      worst = Math.max(worst, difference(expected, await gpu.read(work)));
+    }, 1);
     largest = expected.reduce((most, value) => Math.max(most, Math.abs(value)), largest);
+    if (spent.gpu > patience) return verdict(spent.wasm / spent.gpu);
     check(engine.acceptSteps(await gpu.draw(expected, work)));
   }
   const all = { reset: true, lanes: 1, position: 0, count: STEPS, burst: 0, rows: Int32Array.from(rows) };
   const none = new Float32Array(0);
   const undrawn = { noise: none, bias: none, presence: none, sampling: none, presencePenalty: 0 };
   worst = Math.max(worst, difference(expected, await gpu.read({ ok: true, ...all, ...undrawn })));
-  const share = worst / Math.max(largest, 1e-6);
   const burst = nextWork(engine, wasm.burst);
   const onWasm = await timed(() => wasm.run(burst), 1) / burst.burst;
   const onGpu = await timed(() => gpu.run({ ...burst, burst: 1 }), TIMED);
-  return { difference: share, agrees: share <= TOLERANCE, gain: onWasm / onGpu };
+  return verdict(onWasm / onGpu);
 }
 
 /** Returns the milliseconds of one of `count` runs. */

@@ -11,6 +11,8 @@ import type { Loading } from './writer';
 
 const BURST = 16; // events of one run; a writer may pass its pace by as many, see protocol.ts
 
+const PATIENCE = 3000; // milliseconds that WebGPU may take to show that it is faster
+
 const PARTS = ['step', 'heads', 'burst', 'weights'] as const;
 type Part = (typeof PARTS)[number];
 /** The fields of model.json that the worker reads itself; the engine checks them all. */
@@ -73,7 +75,7 @@ async function checkedWebGpu(
   if (adapter === 'none') return 'this browser offers none';
   if (adapter === 'software' && onlyIfFaster) return 'this browser offers it in software only';
   return onTrial(() => opener.webgpu(), async (gpu) => {
-    const { agrees, difference, gain } = await compare(engine, wasm, gpu);
+    const { agrees, difference, gain } = await compare(engine, wasm, gpu, onlyIfFaster ? PATIENCE : Infinity);
     if (!agrees) return `its values differ from those of WASM by ${difference.toPrecision(2)}`;
     return onlyIfFaster && gain <= 1 ? `it is ${(1 / gain).toFixed(1)} times slower than WASM here` : '';
   });
