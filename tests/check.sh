@@ -87,6 +87,7 @@ main() {
     step "reader under the fuzzer" native_tests fuzz
     step "page" build_page
     ensure_trainer_tools
+    choose_blas_code
     step "trainer" native_tests trainer
     step "parity of LibTorch, ONNX Runtime native, WASM and WebGPU" parity
     step "page in Chromium" browser

@@ -35,7 +35,8 @@ void warn_of_slow_algebra() {
   spdlog::warn(
       "MATRIX PRODUCTS ARE SLOW: {:.1f} GFLOP/s, training will take many times longer than it "
       "could. Install an optimised BLAS (Debian: apt-get install libopenblas0-openmp) and see that "
-      "libblas.so.3 is OpenBLAS (update-alternatives --config libblas.so.3-x86_64-linux-gnu).",
+      "libblas.so.3 is OpenBLAS (update-alternatives --config libblas.so.3-x86_64-linux-gnu). On a "
+      "processor that OpenBLAS does not know, set OPENBLAS_CORETYPE to SkylakeX or Haswell.",
       gflops);
 }
 

@@ -3,8 +3,9 @@
 
 namespace impromptu {
 
-// Below this a reference BLAS is at work; OpenBLAS gives about 100 per core.
-inline constexpr double kSlowGflops = 20;
+// Below this a reference BLAS, or code for old processors, is at work; OpenBLAS gives about 100 per
+// core.
+inline constexpr double kSlowGflops = 40;
 
 // Returns the speed of a float product of two 512 x 512 matrices on the processor, GFLOP/s.
 [[nodiscard]] double matmul_gflops();

@@ -7,6 +7,20 @@ export NODE_PATH=/usr/share/nodejs:/usr/lib/nodejs
 openblas=/usr/lib/$(uname -m)-linux-gnu/openblas-openmp
 [[ -d $openblas ]] && export LD_LIBRARY_PATH=$openblas${LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH}
 
+# OpenBLAS takes its oldest code on processors newer than itself, a quarter as fast; this names the
+# newest code that such a processor has the instructions for.
+choose_blas_code() {
+  [[ -z ${OPENBLAS_CORETYPE:-} && -d $openblas && -r /proc/cpuinfo ]] || return 0
+  env OPENBLAS_VERBOSE=2 LD_PRELOAD="$openblas/libblas.so.3" true 2>&1 | grep -qx 'Core: Prescott' || return 0
+  local has
+  has=" $(grep -m 1 '^flags' /proc/cpuinfo) "
+  if [[ $has == *' avx512vl '* && $has == *' avx512dq '* ]]; then
+    export OPENBLAS_CORETYPE=SkylakeX
+  elif [[ $has == *' avx2 '* && $has == *' fma '* ]]; then
+    export OPENBLAS_CORETYPE=Haswell
+  fi
+}
+
 # Configures and builds a preset: build_preset NAME [target...]
 build_preset() {
   local preset=$1 log=$root/build/$1.log
@@ -32,6 +46,7 @@ build_page() {
 # Builds the trainer and the exporter.
 build_trainer() {
   ensure_trainer_tools
+  choose_blas_code
   build_preset trainer impromptu-train impromptu-export
 }
 
