@@ -35,16 +35,21 @@ std::string refusal_of(std::string_view setting) {
       {"highest", "--highest: a MIDI key from --lowest to 108"},
       {"root", "--root: 0 to 11"},
       {"scale", fmt::format("--scale with a key in the range: {}", scale_names())},
-      {"voices", "--voices: 1 to 16, or 0 for no limit"},
-      {"temperature", "--temperature: at least 0"},
-      {"touch", "--touch: at least 0"},
-      {"hold", "--hold: at least 0"},
-      {"top_p", "--top-p: above 0, at most 1"},
-      {"min_p", "--min-p: at least 0, below 1"},
-      {"presence_penalty", "--presence-penalty: 0 to 4"},
-      {"register_bias", "--register-bias: -1 to 1"}};
+      {"voices", "--voices: 1 to 16, or 0 for no limit"}};
   const auto range = ranges.find(setting);
   return range == ranges.end() ? fmt::format("{}: outside its range", setting) : range->second;
+}
+
+// The first fields of kSamplingFields are read by chord models, too.
+constexpr std::size_t kSamplingOfAll = 3;
+static_assert(kSamplingFields[kSamplingOfAll - 1].name == "min_p");
+
+void add_sampling_option(CLI::App& command, NoteOptions& options, std::size_t index) {
+  const SamplingField& field = kSamplingFields[index];
+  command
+      .add_option("--" + option_name(field), options.sampling.values[index],
+                  std::string(field.meaning) + " (default: as the model says)")
+      ->check(CLI::Range(field.least, field.most));
 }
 
 }  // namespace
@@ -52,39 +57,22 @@ std::string refusal_of(std::string_view setting) {
 NoteSettings NoteOptions::settled(const NoteModelDescription& description) const {
   NoteSettings result = settings;
   result.pedal = !without_pedal;
-  result.sampler.temperature = temperature.value_or(static_cast<float>(description.temperature));
-  result.sampler.top_p = top_p.value_or(static_cast<float>(description.top_p));
-  result.sampler.min_p = min_p.value_or(static_cast<float>(description.min_p));
-  result.touch = touch.value_or(static_cast<float>(description.touch));
-  result.hold = hold.value_or(static_cast<float>(description.hold));
-  result.presence_penalty =
-      presence_penalty.value_or(static_cast<float>(description.presence_penalty));
-  result.register_bias = register_bias.value_or(static_cast<float>(description.register_bias));
+  result.sampling = sampling.applied_to(description.sampling);
   const std::string_view wrong = setting_out_of_range(result);
   if (!wrong.empty()) throw std::runtime_error(refusal_of(wrong));
   return result;
 }
 
 void add_sampling_options(CLI::App& command, NoteOptions& options) {
-  command.add_option("--temperature", options.temperature,
-                     "Of pitches; 0 = always the likeliest (default: as the model says)");
-  command.add_option("--top-p", options.top_p, "0 to 1 (default: as the model says)");
-  command.add_option("--min-p", options.min_p, "0 to 1 (default: as the model says)");
+  for (std::size_t i = 0; i < kSamplingOfAll; ++i) add_sampling_option(command, options, i);
 }
 
 CLI::Option_group& add_style_options(CLI::App& command, NoteOptions& options) {
   NoteSettings& settings = options.settings;
   CLI::Option_group* style = command.add_option_group("note models");
-  style->add_option("--touch", options.touch,
-                    "Temperature of time and velocity (default: as the model says)");
-  style->add_option("--hold", options.hold,
-                    "Temperature of how long keys and pedal are held (default: as the model says)");
-  style->add_option("--presence-penalty", options.presence_penalty,
-                    "0 to 4: how far keys that were struck lately are held back (default: as the "
-                    "model says)");
-  style->add_option("--register-bias", options.register_bias,
-                    "-1 to 1: added to the logits of keys, per octave above middle C (default: as "
-                    "the model says)");
+  for (std::size_t i = kSamplingOfAll; i < kSamplingFields.size(); ++i) {
+    add_sampling_option(*style, options, i);
+  }
   style->add_option("--composer", settings.composer, "In whose style, as MAESTRO spells the name");
   style->add_option("--density", settings.density, "1 (sparse) to 8 (dense)");
   style->add_option("--loudness", settings.loudness, "1 (soft) to 8 (loud)");

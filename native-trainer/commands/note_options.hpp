@@ -2,7 +2,6 @@
 #pragma once
 
 #include <CLI/CLI.hpp>
-#include <optional>
 
 #include "shared/model/note_model.hpp"
 #include "shared/sampling/note_settings.hpp"
@@ -11,8 +10,7 @@ namespace impromptu {
 
 struct NoteOptions {
   NoteSettings settings;
-  // Absent: what suits the model.
-  std::optional<float> temperature, top_p, min_p, touch, hold, presence_penalty, register_bias;
+  SamplingChanges sampling;  // what suits the model holds for the rest
   bool without_pedal = false;
 
   // Returns the settings, sampling as the model's description says where nothing else was asked.
@@ -23,10 +21,9 @@ struct NoteOptions {
 // Adds --temperature, --top-p and --min-p.
 void add_sampling_options(CLI::App& command, NoteOptions& options);
 
-// Adds touch, style and limits as a group, which it returns: --touch, --hold, --presence-penalty,
-// --register-bias, --composer, --density, --loudness, --without-pedal, --lowest, --highest,
-// --scale, --root and
-// --voices.
+// Adds style and limits as a group, which it returns: --composer, --density, --loudness,
+// --without-pedal, --lowest, --highest, --scale, --root, --voices and the rest of kSamplingFields,
+// such as --touch.
 CLI::Option_group& add_style_options(CLI::App& command, NoteOptions& options);
 
 }  // namespace impromptu

@@ -74,9 +74,12 @@ void sample_chords(const SampleSettings& settings) {
   const Performance prompt = wants_file ? performance_of(settings.from) : Performance{};
   chord.model_fps = loaded.description.fps;
   chord.pedal = pedal_use(loaded.description.pedal_extended);
-  chord.sampler.temperature = settings.notes.temperature.value_or(chord.sampler.temperature);
-  chord.sampler.top_p = settings.notes.top_p.value_or(chord.sampler.top_p);
-  chord.sampler.min_p = settings.notes.min_p.value_or(chord.sampler.min_p);
+  const auto chosen = [&settings](std::string_view name, float usual) {
+    return static_cast<float>(settings.notes.sampling.of(name).value_or(usual));
+  };
+  chord.sampler.temperature = chosen("temperature", chord.sampler.temperature);
+  chord.sampler.top_p = chosen("top_p", chord.sampler.top_p);
+  chord.sampler.min_p = chosen("min_p", chord.sampler.min_p);
   if (settings.seconds > 0) {
     chord.frames = static_cast<std::int32_t>(settings.seconds * chord.playback_fps + 0.5);
   }

@@ -4,12 +4,12 @@
 #include <onnx/onnx_pb.h>
 
 #include <filesystem>
-#include <optional>
 #include <string>
 
 #include "native-trainer/export/graph.hpp"
 #include "native-trainer/weights/safetensors.hpp"
 #include "shared/base/result.hpp"
+#include "shared/model/note_sampling.hpp"
 
 namespace impromptu {
 
@@ -24,12 +24,8 @@ struct ExportSettings {
   std::string title;    // empty: as description.json says
   std::string licence;  // empty: as description.json says
   Metadata facts;       // added to those stored beside the weights
-  // Sampling that the page begins with; of note models only. Absent: as description.json says.
-  std::optional<double> temperature, top_p, min_p, touch, hold, presence_penalty, register_bias;
-
-  [[nodiscard]] bool has_sampling() const {
-    return temperature || top_p || min_p || touch || hold || presence_penalty || register_bias;
-  }
+  // What the page begins with; of note models only. Absent: as description.json says.
+  SamplingChanges sampling;
 };
 
 // Throws std::runtime_error when a folder holds files and none of a model, so that nobody's own

@@ -39,17 +39,13 @@ void add_export(CLI::App& app, Arguments& arguments) {
       ->transform(CLI::CheckedTransformer(storages).description("(default: fp16)"));
   command->add_option("--title", settings.title, "Title that the page shows");
   command->add_option("--licence", settings.licence, "Licence of the weights");
-  command->add_option("--temperature", settings.temperature, "Of pitches: what suits a note model");
-  command->add_option("--top-p", settings.top_p, "Of pitches: what suits a note model");
-  command->add_option("--min-p", settings.min_p, "Of pitches: what suits a note model");
-  command->add_option("--touch", settings.touch,
-                      "Temperature of time and velocity: what suits a note model");
-  command->add_option("--hold", settings.hold, "Temperature of durations: what suits a note model");
-  command->add_option(
-      "--presence-penalty", settings.presence_penalty,
-      "How far keys that were struck lately are held back: what suits a note model");
-  command->add_option("--register-bias", settings.register_bias,
-                      "Logits per octave above middle C: what suits a note model");
+  for (std::size_t i = 0; i < kSamplingFields.size(); ++i) {
+    const SamplingField& field = kSamplingFields[i];
+    command
+        ->add_option("--" + option_name(field), settings.sampling.values[i],
+                     std::string(field.meaning) + ": what suits a note model")
+        ->check(CLI::Range(field.least, field.most));
+  }
   command->add_option("--fact", arguments.facts,
                       "KEY=VALUE for the model's README, such as commit=1234; may be repeated");
 }

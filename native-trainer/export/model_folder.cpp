@@ -54,7 +54,7 @@ ModelDescription export_model(const ExportSettings& settings) {
   if (settings.storage == Storage::int8) {
     refuse(settings.model, "chord-gru is stored as fp16 or fp32, not int8");
   }
-  if (settings.has_sampling()) {
+  if (settings.sampling.any()) {
     refuse(settings.model, "sampling is kept with note models only, and this is a chord-gru");
   }
   Metadata facts = settings.facts;

@@ -37,9 +37,8 @@ values; every layer sees {window} events, of every {full_every} the last all) an
 
 - **Licence of the weights:** {licence}
 - **Made with** `./impromptu train` and `./impromptu export`.
-- **Sampling that suits it:** of pitches temperature {temperature}, top-p {top_p}, min-p {min_p};
-  temperature of time and velocity {touch}, of durations {hold}; presence penalty {presence};
-  register bias {register_bias}.
+- **Sampling that suits it:**
+  `{sampling}`
 
 | fact | value |
 |---|---|
@@ -71,6 +70,18 @@ std::string rows_of(const Metadata& facts, const char* hash_name, const std::str
   return rows + fmt::format("| {} | {} |\n", hash_name, hash);
 }
 
+// Returns the sampling as options of `./impromptu sample`, over two lines.
+std::string options_of(const NoteSampling& sampling) {
+  std::string text;
+  std::size_t index = 0;
+  NoteSampling::visit_fields(sampling, [&](std::string_view, double value) {
+    if (index > 0) text += index == kSamplingFields.size() / 2 ? "\n  " : " ";
+    text += fmt::format("--{} {}", option_name(kSamplingFields[index]), value);
+    ++index;
+  });
+  return text;
+}
+
 std::string licence_of(const std::string& licence) {
   return licence.empty() ? "not stated" : licence;
 }
@@ -96,10 +107,7 @@ std::string note_model_readme(const NoteModelDescription& description, const Met
       fmt::arg("order", shape.order), fmt::arg("parameters", description.parameters),
       fmt::arg("storage", description.storage),
       fmt::arg("licence", licence_of(description.licence)),
-      fmt::arg("temperature", description.temperature), fmt::arg("top_p", description.top_p),
-      fmt::arg("min_p", description.min_p), fmt::arg("touch", description.touch),
-      fmt::arg("hold", description.hold), fmt::arg("presence", description.presence_penalty),
-      fmt::arg("register_bias", description.register_bias),
+      fmt::arg("sampling", options_of(description.sampling)),
       fmt::arg("facts", rows_of(facts, "hash of the events' layout", description.tokens_hash)));
 }
 

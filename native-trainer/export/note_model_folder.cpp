@@ -99,16 +99,6 @@ NamedValues values_in(const onnx::GraphProto& graph, std::span<const Initializer
   return values;
 }
 
-void set_sampling(NoteModelDescription& description, const ExportSettings& settings) {
-  description.temperature = settings.temperature.value_or(description.temperature);
-  description.top_p = settings.top_p.value_or(description.top_p);
-  description.min_p = settings.min_p.value_or(description.min_p);
-  description.touch = settings.touch.value_or(description.touch);
-  description.hold = settings.hold.value_or(description.hold);
-  description.presence_penalty = settings.presence_penalty.value_or(description.presence_penalty);
-  description.register_bias = settings.register_bias.value_or(description.register_bias);
-}
-
 }  // namespace
 
 NoteModelDescription export_note_model(const ExportSettings& settings) {
@@ -129,7 +119,7 @@ NoteModelDescription export_note_model(const ExportSettings& settings) {
   description.name = name_of_folder(settings.out);
   if (!settings.title.empty()) description.title = settings.title;
   if (!settings.licence.empty()) description.licence = settings.licence;
-  set_sampling(description, settings);
+  description.sampling = settings.sampling.applied_to(description.sampling);
   description.parameters = parameter_count(source.layout);
   description.storage = name_of(settings.storage);
   const std::string step_bytes = serialized(step, facts);

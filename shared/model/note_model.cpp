@@ -2,7 +2,6 @@
 #include "shared/model/note_model.hpp"
 
 #include <algorithm>
-#include <cmath>
 #include <cstddef>
 
 #include "shared/base/json.hpp"
@@ -79,14 +78,7 @@ std::string_view page_fault(const NoteModelDescription& model) {
   if (!fault.empty()) return fault;
   if (model.parameters < 1) return "parameters";
   if (!is_one_of(model.storage, kStorages)) return "storage";
-  if (!(model.temperature > 0 && model.temperature <= 10)) return "temperature";
-  if (!(model.top_p > 0 && model.top_p <= 1)) return "top_p";
-  if (!(model.min_p >= 0 && model.min_p < 1)) return "min_p";
-  if (!(model.touch > 0 && model.touch <= 10)) return "touch";
-  if (!(model.hold > 0 && model.hold <= 10)) return "hold";
-  if (!(model.presence_penalty >= 0 && model.presence_penalty <= 4)) return "presence_penalty";
-  if (!(std::abs(model.register_bias) <= 1)) return "register_bias";
-  return {};
+  return field_out_of_range(model.sampling);
 }
 
 Result<NoteModelDescription> checked_model(std::string_view json, AbsentField absent) {

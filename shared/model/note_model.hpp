@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "shared/base/result.hpp"
+#include "shared/model/note_sampling.hpp"
 
 namespace impromptu {
 
@@ -84,15 +85,8 @@ struct NoteModelDescription {
   ModelFile burst;          // ONNX graph: newest row → several events
   ModelFile weights;        // external data of the three graphs
   std::int64_t parameters = 0;
-  std::string storage;  // "fp16", "int8" or "fp32"
-  // Sampling that suits the model: of pitches, and the others as NoteSettings has them.
-  double temperature = 1;
-  double top_p = 1;
-  double min_p = 0;
-  double touch = 1;
-  double hold = 1;
-  double presence_penalty = 0;
-  double register_bias = 0;
+  std::string storage;    // "fp16", "int8" or "fp32"
+  NoteSampling sampling;  // what suits the model
 
   bool operator==(const NoteModelDescription&) const = default;
 
@@ -119,13 +113,7 @@ struct NoteModelDescription {
     visit("weights_bytes", self.weights.bytes);
     visit("parameters", self.parameters);
     visit("storage", self.storage);
-    visit("temperature", self.temperature);
-    visit("top_p", self.top_p);
-    visit("min_p", self.min_p);
-    visit("touch", self.touch);
-    visit("hold", self.hold);
-    visit("presence_penalty", self.presence_penalty);
-    visit("register_bias", self.register_bias);
+    NoteSampling::visit_fields(self.sampling, visit);
   }
 };
 

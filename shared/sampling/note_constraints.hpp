@@ -14,9 +14,10 @@ namespace impromptu {
 inline constexpr std::int32_t kMostAtOnce = 96;
 
 // Returns the bias of everything that holds for a whole piece, [kChoiceIds]: kForbidden, or what is
-// added to a logit: register_bias to the keys', else 0. Range and scale bind the keys; the pedal
+// added to a logit: the lasting biases of NoteSampling. Range and scale bind the keys; the pedal
 // goes with `pedal`; control steps are never drawn; nothing lasts shorter than the grid; with a
 // limit of voices no key is held longer than the longest shift, so that waiting always helps.
+// pace_bias lets keys that are struck together, within 50 ms, stay so.
 [[nodiscard]] std::vector<float> lasting_bias(const NoteSettings& settings);
 
 // Forbids the shifts of the next event that would put it before `earliest`; the longest shift

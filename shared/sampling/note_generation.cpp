@@ -6,6 +6,8 @@
 
 #include "shared/base/check.hpp"
 #include "shared/music/pedal.hpp"
+#include "shared/sampling/drawn_style.hpp"
+#include "shared/sampling/note_steering.hpp"
 
 namespace impromptu {
 namespace {
@@ -15,18 +17,6 @@ constexpr std::size_t kChoices = static_cast<std::size_t>(kChoiceIds);
 constexpr double kGridPerSecond = kMicrosecondsPerSecond / kGridMicroseconds;
 
 GridTime grid_from(double seconds) { return static_cast<GridTime>(seconds * kGridPerSecond + 0.5); }
-
-// Returns a density as often as a listener of MAESTRO meets it.
-std::int32_t drawn_density(Random& random) {
-  auto left = static_cast<std::int32_t>(random.next_below(1000));
-  std::int32_t density = 1;
-  for (const std::int32_t share : kDensityShares) {
-    if (left < share) break;
-    left -= share;
-    ++density;
-  }
-  return density;
-}
 
 std::size_t size_from(std::int32_t count) { return static_cast<std::size_t>(count); }
 
@@ -71,15 +61,14 @@ Result<NoteGeneration> NoteGeneration::create(const NoteSettings& settings,
   const GridTime reachable = generation.earliest_ - time_of(kShiftIds - 1);
   const NoteTrack track =
       track_from(std::max(begins, reachable), generation.earliest_ + grid_from(settings.seconds));
-  const bool draws_density =
-      events.empty() && settings.density == 0 && settings.touch > kLowestTemperature;
+  const bool draws_style = events.empty() && settings.sampling.touch > kLowestTemperature;
   for (std::int32_t i = 0; i < settings.alternatives; ++i) {
     Random random(settings.seed, static_cast<std::uint64_t>(i));
     StepConditions conditions = conditions_from(settings);
-    if (draws_density) conditions.density = drawn_density(random);
+    if (draws_style) conditions = drawn_style(conditions, random);
     Lane& lane = generation.lanes_.emplace_back(Lane{track, random, conditions, steps});
     for (const NoteStep& step : steps) {
-      strike(lane.presence, step.pitch, settings.presence_penalty);
+      strike(lane.presence, step.pitch, generation.presence_penalty());
     }
   }
   return generation;
@@ -99,7 +88,9 @@ void NoteGeneration::append_row(const Lane& lane, std::int32_t row) {
 void NoteGeneration::restart_window() {
   const std::size_t kept = size_from(context_ / 2);
   for (Lane& lane : lanes_) {
+    const std::int32_t composer = lane.conditions.composer;  // a drawn one too stays
     lane.conditions = conditions_from(settings_);
+    lane.conditions.composer = composer;
     if (lane.steps.size() <= kept) continue;
     lane.steps.erase(lane.steps.begin(), lane.steps.end() - static_cast<std::ptrdiff_t>(kept));
     lane.steps.front().shift = 0;
@@ -143,7 +134,16 @@ bool NoteGeneration::is_constrained_anew() const {
                      [this](const Lane& lane) { return lane.track.onset() < earliest_; });
 }
 
+void NoteGeneration::steer_lanes() {
+  for (Lane& lane : lanes_) {
+    lane.steering.fill(0);
+    steer(lane.steps, settings_.sampling, lane.steering);
+  }
+}
+
 void NoteGeneration::constrain(const Lane& lane, std::span<float> bias) const {
+  const std::span<float> pitches = bias.subspan(size_from(field_offset(kPitchField)));
+  for (std::size_t id = 0; id < lane.steering.size(); ++id) pitches[id] += lane.steering[id];
   const NoteTrack& track = lane.track;
   if (written_ < static_cast<std::int64_t>(seed_keys_.size())) {
     force_key(seed_keys_[static_cast<std::size_t>(written_)], bias);
@@ -164,7 +164,12 @@ void NoteGeneration::plan_burst(std::int32_t most_events) {
   plan_.count = 1;
   const std::int32_t room = context_ - position_;
   plan_.burst = is_constrained_anew() ? 1 : std::min(most_events, room);
-  plan_.sampling = sampling_of(settings_);
+  if (steers(settings_.sampling)) {
+    const auto since = static_cast<std::int32_t>(written_ % kSteerEvery);
+    if (since == 0) steer_lanes();
+    plan_.burst = std::min(plan_.burst, kSteerEvery - since);
+  }
+  plan_.sampling = choices_of(settings_.sampling);
   const std::size_t lanes = lanes_.size();
   const std::size_t events = size_from(plan_.burst);
   plan_.noise.resize(events * lanes * kChoices);
@@ -176,7 +181,7 @@ void NoteGeneration::plan_burst(std::int32_t most_events) {
     plan_.presence.insert(plan_.presence.end(), lane.presence.begin(), lane.presence.end());
     add_noise(lane.random, i);
   }
-  plan_.presence_penalty = settings_.presence_penalty;
+  plan_.presence_penalty = presence_penalty();
 }
 
 // Writes a lane's noise of a burst.
@@ -232,7 +237,7 @@ Result<std::int32_t> NoteGeneration::accept(std::span<const std::int32_t> steps)
     const bool seed = event < static_cast<std::int64_t>(seed_keys_.size());
     lane.track.append(step, seed ? WireKind::seed_note : WireKind::written_note);
     lane.steps.push_back(step);
-    strike(lane.presence, step.pitch, settings_.presence_penalty);
+    strike(lane.presence, step.pitch, presence_penalty());
   }
   written_ += static_cast<std::int64_t>(events);
   if (events > 0) lanes_differ_ = true;

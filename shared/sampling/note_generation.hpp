@@ -36,10 +36,6 @@ struct NotePlan {
   float presence_penalty = 0;   // what each event of the burst adds to it
 };
 
-// Thousandths of the playing time of MAESTRO's training split that each density has. Dense windows
-// are as many as sparse ones, but pass sooner.
-inline constexpr std::array<std::int32_t, 8> kDensityShares{238, 160, 139, 121, 109, 93, 82, 58};
-
 inline constexpr std::int32_t kMostRowsRead = 64;
 
 class NoteGeneration {
@@ -50,8 +46,9 @@ class NoteGeneration {
   //            limit of voices, not before the prompt leaves one free; settings.seconds count from
   //            the latest of these. The other starts begin at time 0.
   //            Of a prompt above half a window the newest part is read.
-  //            For the other starts a density that is left open is drawn for each alternative,
-  //            as often as MAESTRO has it (not at touch 0), and holds for the first window.
+  //            For the other starts composer, density and loudness that are left open are drawn
+  //            for each alternative (not at touch 0), see drawn_style; the latter two hold for the
+  //            first window.
   //   context  rows that the model reads at most, 64 or more.
   // Errors: bad_settings (context names the setting), no_notes (a prompt without events that a
   // model can read).
@@ -61,7 +58,8 @@ class NoteGeneration {
 
   // Returns what is to be done next: the same until accept. The generation must not be done.
   // When the window is full, the newest half of it is read again, behind a row of the user's
-  // conditions (a density that was drawn is dropped), and the rest is forgotten: memory stays flat.
+  // conditions (density and loudness that were drawn are dropped), and the rest is forgotten:
+  // memory stays flat.
   // As in training, the time of a window begins with its first event. Where bursts end does not
   // matter for what is written: a window is left when it is full.
   //   most_events  1 or more: longest burst that the caller wants.
@@ -96,14 +94,19 @@ class NoteGeneration {
     StepConditions conditions;    // in the window's first row
     std::vector<NoteStep> steps;  // of the window, oldest first
     std::array<float, static_cast<std::size_t>(kPitchIds)> presence{};
+    std::array<float, static_cast<std::size_t>(kPitchIds)> steering{};  // since the last look back
   };
 
   NoteGeneration(const NoteSettings& settings, std::int32_t context);
   void restart_window();
   void plan_reading(std::int32_t rows);
   void plan_burst(std::int32_t most_events);
+  void steer_lanes();
   void add_noise(Random& random, std::size_t lane);
   void constrain(const Lane& lane, std::span<float> bias) const;
+  [[nodiscard]] float presence_penalty() const {
+    return static_cast<float>(settings_.sampling.presence_penalty);
+  }
   [[nodiscard]] bool is_constrained_anew() const;
   [[nodiscard]] std::int32_t rows_in_window() const;
   [[nodiscard]] bool draws_forbidden(std::span<const std::int32_t> steps) const;

@@ -23,13 +23,6 @@ struct ChoiceSettings {
   float min_p = 0.0F;        // [0, 1); only ids of at least min_p times the largest probability
 
   bool operator==(const ChoiceSettings&) const = default;
-
-  template <class Self, class Visitor>
-  static void visit_fields(Self& self, Visitor&& visit) {
-    visit("temperature", self.temperature);
-    visit("top_p", self.top_p);
-    visit("min_p", self.min_p);
-  }
 };
 
 // Returns the name of the first setting outside its range, or an empty text.
@@ -41,7 +34,6 @@ struct ChoiceSettings {
 
 // Presence: what is taken from the logits of keys because they were struck lately.
 inline constexpr float kPresenceFade = 0.8F;  // what the next event leaves of it
-inline constexpr float kLargestPresencePenalty = 4.0F;
 
 // Takes down a drawn pitch: everything fades, and what is taken from a key struck now is `penalty`.
 //   presence  [kPitchIds], zero at first.   pitch  an id of the field; what is no key only fades.

@@ -4,7 +4,6 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
-#include <cmath>
 #include <cstddef>
 
 #include "shared/base/json.hpp"
@@ -63,12 +62,7 @@ std::string_view setting_out_of_range(const NoteSettings& settings) {
   if (!leaves_a_key(settings)) return "scale";
   if (!is_between(settings.voices, 0, kMostVoices)) return "voices";
   if (!is_between(settings.alternatives, 1, kMostAlternatives)) return "alternatives";
-  if (!setting_out_of_range(ChoiceSettings{.temperature = settings.touch}).empty()) return "touch";
-  if (!setting_out_of_range(ChoiceSettings{.temperature = settings.hold}).empty()) return "hold";
-  const float penalty = settings.presence_penalty;
-  if (!(penalty >= 0 && penalty <= kLargestPresencePenalty)) return "presence_penalty";
-  if (!(std::abs(settings.register_bias) <= 1)) return "register_bias";
-  return setting_out_of_range(settings.sampler);
+  return field_out_of_range(settings.sampling);
 }
 
 Result<NoteSettings> note_settings_from(std::string_view json) {
@@ -104,12 +98,16 @@ bool allows_key(const NoteSettings& settings, std::int32_t key) {
   return scale == nullptr || contains(*scale, settings.root, pitch);
 }
 
-std::array<ChoiceSettings, kChosenFields> sampling_of(const NoteSettings& settings) {
-  const ChoiceSettings touch{.temperature = std::max(settings.touch, kLowestTemperature)};
-  const ChoiceSettings hold{.temperature = std::max(settings.hold, kLowestTemperature)};
-  ChoiceSettings pitch = settings.sampler;
-  pitch.temperature = std::max(pitch.temperature, kLowestTemperature);
-  return {touch, pitch, touch, hold};
+std::array<ChoiceSettings, kChosenFields> choices_of(const NoteSampling& sampling) {
+  const auto of_temperature = [](double temperature) {
+    return ChoiceSettings{.temperature =
+                              std::max(static_cast<float>(temperature), kLowestTemperature)};
+  };
+  const ChoiceSettings touch = of_temperature(sampling.touch);
+  ChoiceSettings pitch = of_temperature(sampling.temperature);
+  pitch.top_p = static_cast<float>(sampling.top_p);
+  pitch.min_p = static_cast<float>(sampling.min_p);
+  return {touch, pitch, touch, of_temperature(sampling.hold)};
 }
 
 StepConditions conditions_from(const NoteSettings& settings) {

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "shared/base/result.hpp"
+#include "shared/model/note_sampling.hpp"
 #include "shared/sampling/note_sampler.hpp"
 #include "shared/tokens/note_steps.hpp"
 
@@ -25,7 +26,7 @@ enum class NoteStart : std::uint8_t {
 // Sets `start` to the one of that name; returns whether there is one.
 [[nodiscard]] bool from_name(std::string_view name, NoteStart& start);
 
-inline constexpr std::int32_t kMostAlternatives = 8;
+inline constexpr std::int32_t kMostAlternatives = 64;
 
 struct NoteSettings {
   NoteStart start = NoteStart::nothing;
@@ -33,21 +34,17 @@ struct NoteSettings {
   double begin = 0;          // when going on: nothing is written before this time, in seconds
   double seconds = 30;       // how much to write, up to a day
   std::uint64_t seed = 0;
-  std::string composer;        // of composer_names(), or a last name; empty: any
-  std::int32_t density = 0;    // 1 (sparse) to 8 (dense); 0: drawn, and open when going on
-  std::int32_t loudness = 0;   // 1 (soft) to 8 (loud); 0 leaves it to the model
-  bool pedal = true;           // false: no pedal is written, notes last as long as they sound
-  ChoiceSettings sampler;      // of the pitches
-  float touch = 1;             // the temperature of shift and velocity
-  float hold = 1;              // the temperature of duration
-  float presence_penalty = 0;  // 0 to 4: how far keys that were struck lately are held back
-  float register_bias = 0;     // -1 to 1: added to the logits of keys, per octave above middle C
-  std::int32_t lowest = 21;    // MIDI pitches that may be written, 21 to 108
+  std::string composer;       // of composer_names(), or a last name; empty: any
+  std::int32_t density = 0;   // 1 (sparse) to 8 (dense); 0: drawn, and open when going on
+  std::int32_t loudness = 0;  // 1 (soft) to 8 (loud); 0 leaves it to the model
+  bool pedal = true;          // false: no pedal is written, notes last as long as they sound
+  NoteSampling sampling;
+  std::int32_t lowest = 21;  // MIDI pitches that may be written, 21 to 108
   std::int32_t highest = 108;
   std::string scale;              // one of scales(); empty for all keys
   std::int32_t root = 0;          // of the scale, 0 = C to 11 = B
   std::int32_t voices = 0;        // keys held at once, 1 to 16; 0 for no limit
-  std::int32_t alternatives = 1;  // pieces written at once, 1 to 8
+  std::int32_t alternatives = 1;  // pieces written at once, 1 to 64
 
   bool operator==(const NoteSettings&) const = default;
 
@@ -62,11 +59,7 @@ struct NoteSettings {
     visit("density", self.density);
     visit("loudness", self.loudness);
     visit("pedal", self.pedal);
-    ChoiceSettings::visit_fields(self.sampler, visit);
-    visit("touch", self.touch);
-    visit("hold", self.hold);
-    visit("presence_penalty", self.presence_penalty);
-    visit("register_bias", self.register_bias);
+    NoteSampling::visit_fields(self.sampling, visit);
     visit("lowest", self.lowest);
     visit("highest", self.highest);
     visit("scale", self.scale);
@@ -94,7 +87,7 @@ struct NoteSettings {
 // Returns how each field of an event is drawn, at kLowestTemperature or above. Top-p and min-p are
 // for pitches alone: what they cut from times and lengths are rests and long notes, so a piece
 // rushes.
-[[nodiscard]] std::array<ChoiceSettings, kChosenFields> sampling_of(const NoteSettings& settings);
+[[nodiscard]] std::array<ChoiceSettings, kChosenFields> choices_of(const NoteSampling& sampling);
 
 // Returns what the first row of a window tells the model.
 [[nodiscard]] StepConditions conditions_from(const NoteSettings& settings);

@@ -19,11 +19,8 @@ namespace {
 NoteModelDescription toy_model() {
   NoteModelDescription model = made_up_note_model();
   model.tokens_hash = note_tokens_hash();
-  model.top_p = 0.5;
-  model.touch = 1.5;
-  model.hold = 1.25;
-  model.presence_penalty = 0.75;
-  model.register_bias = -0.25;
+  model.sampling.top_p = 0.5;
+  model.sampling.key_bias = 0.25;
   return model;
 }
 
@@ -45,9 +42,8 @@ TEST_CASE("a note model is loaded, and tells the shape of its cache and what sui
       reply, R"({"ok": true, "name": "note-tiny", "title": "Tiny", "family": "note-transformer")"));
   CHECK(holds(reply, R"("context": 1024, "layers": 6, "kvHeads": 1, "headSize": 64)"));
   CHECK(holds(reply, R"("window": 128, "fullEvery": 3)"));
-  CHECK(holds(reply, R"("topP": 0.5, "minP": 0.0, "touch": 1.5, "hold": 1.25)"));
-  CHECK(holds(reply, R"("presencePenalty": 0.75)"));
-  CHECK(holds(reply, R"("registerBias": -0.25)"));
+  CHECK(holds(reply, R"("sampling": "{\"temperature\": 1.0, \"top_p\": 0.5,)"));
+  CHECK(holds(reply, R"(\"key_bias\": 0.25)"));
   CHECK(holds(reply, R"(\nFrédéric Chopin\n)"));
 }
 

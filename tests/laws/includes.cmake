@@ -5,7 +5,7 @@ set(rules
   "shared/midi|shared/base shared/music shared/midi"
   "shared/tokens|shared/base shared/music shared/tokens"
   "shared/model|shared/base shared/model"
-  "shared/sampling|shared/base shared/music shared/tokens shared/sampling"
+  "shared/sampling|shared/base shared/music shared/tokens shared/model shared/sampling"
   "web/app|shared/base shared/music shared/midi web/app"
   "web/engine|shared/base shared/music shared/tokens shared/model shared/sampling web/engine"
   "native-trainer/weights|native-trainer/weights"

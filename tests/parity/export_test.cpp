@@ -210,7 +210,7 @@ TEST_CASE("a folder whose files are of two models is refused, and the old export
   trained.description.window = 64;
   CHECK(says(trained.refusal(), "window 64"));
   trained.description = description_of_words();
-  trained.settings.touch = 1;
+  trained.settings.sampling.values.front() = 1;
   CHECK(says(trained.refusal(), "sampling is kept with note models only"));
   CHECK(read_file(trained.settings.out / "model.json") == before);
 }

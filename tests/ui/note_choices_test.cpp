@@ -3,6 +3,8 @@
 
 #include <doctest/doctest.h>
 
+#include "shared/model/note_sampling.hpp"
+
 namespace impromptu {
 namespace {
 
@@ -62,7 +64,9 @@ TEST_CASE("the worker is sent what was chosen") {
   set_chord(choices, "C4 E4 G4");
   choices.density = 2;
   choices.loudness = 8;
-  choices.sampling = {0.9, 0.95, 0.02, 1.1, 0.7, 0.5, -0.05};
+  choices.tastes =
+      tastes_from(R"({"temperature":0.9,"top_p":0.95,"min_p":0.02,"touch":1.1,"hold":0.7,)"
+                  R"("presence_penalty":0.5,"register_bias":-0.05,"pedal_bias":0.25})");
   choices.lowest = 36;
   choices.scale = 3;
   choices.root = 9;
@@ -72,13 +76,14 @@ TEST_CASE("the worker is sent what was chosen") {
   CHECK(note_generation_json(choices, {.seconds = 30, .seed = 7, .composer = "Franz Liszt"}) ==
         R"({"start":"notes","notes":"60,64,67","begin":0,"seconds":30,"seed":7,)"
         R"("composer":"Franz Liszt","density":2,"loudness":8,"pedal":false,"temperature":0.9,)"
-        R"("touch":1.1,"hold":0.7,"presence_penalty":0.5,"register_bias":-0.05,)"
+        R"("touch":1.1,"hold":0.7,"presence_penalty":0.5,"key_bias":0,"register_bias":-0.05,)"
+        R"("register_pull":0,"pace_bias":0,"length_bias":0,"pedal_bias":0.25,)"
         R"("top_p":0.95,"min_p":0.02,"lowest":36,"highest":108,)"
         R"("scale":"harmonic_minor","root":9,"voices":4,"alternatives":3})");
 }
 
 TEST_CASE("As trained puts back what shapes the music and leaves the rest") {
-  const SamplingDefaults defaults{0.95, 0.98, 0.02, 1.05, 1.1};
+  const Tastes defaults = tastes_from(R"({"temperature":0.95,"hold":1.1})");
   NoteChoices choices;
   CHECK_FALSE(is_as_trained(choices, defaults));
   choices = as_trained(choices, defaults);
@@ -90,7 +95,7 @@ TEST_CASE("As trained puts back what shapes the music and leaves the rest") {
   choices.pedal = false;
   CHECK_FALSE(is_as_trained(choices, defaults));
   choices.pedal = true;
-  choices.sampling.hold = 0.5;
+  choices.tastes[taste_index("hold")] = 0.5;
   CHECK_FALSE(is_as_trained(choices, defaults));
   choices.composer = choices.scale = choices.voices = 1;
   choices = as_trained(choices, defaults);
@@ -98,6 +103,32 @@ TEST_CASE("As trained puts back what shapes the music and leaves the rest") {
   CHECK(choices.start == PieceStart::playhead);
   CHECK(choices.ahead == 30);
   CHECK(choices.alternatives == 4);
+}
+
+TEST_CASE("the page has a slider for every number of a model's sampling, neutral where it is") {
+  std::size_t fields = 0;
+  constexpr NoteSampling kNeutral;
+  NoteSampling::visit_fields(kNeutral, [&fields](std::string_view name, double value) {
+    const TasteSpec& taste = kTastes[taste_index(name)];
+    CHECK_MESSAGE(taste.neutral == value, name);
+    CHECK_MESSAGE(taste.min <= value, name);
+    CHECK_MESSAGE(taste.max >= value, name);
+    NoteSampling widest;
+    NoteSampling::visit_fields(widest, [&](std::string_view other, double& field) {
+      if (other == name) field = taste.max;
+    });
+    CHECK_MESSAGE(field_out_of_range(widest).empty(), name);
+    ++fields;
+  });
+  CHECK(fields == kTastes.size());
+}
+
+TEST_CASE("tastes that a text does not name, or that are none, are neutral") {
+  const Tastes tastes = tastes_from(R"({"hold":1.5,"swing":3})");
+  CHECK(tastes[taste_index("hold")] == 1.5);
+  CHECK(tastes[taste_index("touch")] == 1);
+  CHECK(tastes_from("") == neutral_tastes());
+  CHECK(tastes_from(R"({"hold":"much"})") == neutral_tastes());
 }
 
 }  // namespace

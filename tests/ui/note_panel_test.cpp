@@ -51,7 +51,12 @@ TEST_CASE("every choice is sent, and As trained takes all of them back") {
                                                         {"Touch", "0.8"},
                                                         {"Hold", "1.2"},
                                                         {"Presence penalty", "0.3"},
+                                                        {"Harmony", "0.05"},
                                                         {"Register", "0.1"},
+                                                        {"Middle", "0.15"},
+                                                        {"Pace", "-0.1"},
+                                                        {"Length of notes", "0.2"},
+                                                        {"Pedalling", "-0.5"},
                                                         {"Top-p", "0.9"},
                                                         {"Min-p", "0.05"},
                                                         {"Lowest", "C3"},
@@ -67,7 +72,8 @@ TEST_CASE("every choice is sent, and As trained takes all of them back") {
   CHECK(stage.settings_sent() ==
         R"({"start":"nothing","notes":"","begin":0,"seconds":45,"seed":77,)"
         R"("composer":"Frédéric Chopin","density":1,"loudness":2,"pedal":false,"temperature":1.1,)"
-        R"("touch":0.8,"hold":1.2,"presence_penalty":0.3,"register_bias":0.1,)"
+        R"("touch":0.8,"hold":1.2,"presence_penalty":0.3,"key_bias":0.05,"register_bias":0.1,)"
+        R"("register_pull":0.15,"pace_bias":-0.1,"length_bias":0.2,"pedal_bias":-0.5,)"
         R"("top_p":0.9,"min_p":0.05,"lowest":48,"highest":84,)"
         R"("scale":"minor","root":9,"voices":4,"alternatives":2})");
   CHECK(stage.operate("As trained"));

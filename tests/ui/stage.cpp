@@ -80,8 +80,9 @@ void Stage::load_note_model() {
   model_ready(
       app.state,
       R"({"name":"notes","title":"Notes","family":"note-transformer","provider":"wasm",)"
-      R"("fps":0,"window":0,"parameters":5678,"temperature":0.95,"topP":0.98,"minP":0.02,)"
-      R"("touch":1.05,"hold":1.1,"presencePenalty":0.6,"registerBias":-0.1,"composers":"Frédéric Chopin\nOther"})");
+      R"("fps":0,"window":0,"parameters":5678,"sampling":"{\"temperature\":0.95,\"top_p\":0.98,)"
+      R"(\"min_p\":0.02,\"touch\":1.05,\"hold\":1.1,\"presence_penalty\":0.6,)"
+      R"(\"register_bias\":-0.1}","composers":"Frédéric Chopin\nOther"})");
   settle();
 }
 

@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
 import ort from 'onnxruntime-node';
@@ -15,7 +16,7 @@ const [CHOICES, FIELDS, OFFSETS] = [438, 9, [0, 149, 243, 275]];
 const NO_CONDITIONS = [438, 602, 619, 628, 637];
 
 async function workerCode(folder) {
-  const contents = "export * from './note_graphs.ts'; export * from './writer.ts';";
+  const contents = "export * from './note_compare.ts'; export * from './note_graphs.ts'; export * from './writer.ts';";
   const { outputFiles } = await build({
     stdin: { contents, resolveDir: WORKER, loader: 'ts' }, bundle: true, format: 'esm', write: false,
   });
@@ -129,5 +130,36 @@ export const tests = {
     assert.ok(first.equals((await desk.write(settings, 16))[0]));
     assert.ok(first.equals((await desk.write(settings, 5))[0]));
     assert.ok(!first.equals((await desk.write({ ...settings, seed: 9 }, 16))[0]));
+    const steered = { ...settings, key_bias: 0.5, register_pull: 0.5 };
+    const [held] = await desk.write(steered, 16);
+    assert.ok(!first.equals(held));
+    assert.ok(held.equals((await desk.write(steered, 5))[0]));
+  },
+
+  async 'a comparison of speed ends when WebGPU has used up its patience'(world) {
+    const desk = await Desk.open(world);
+    const open = () => new desk.worker.WasmGraphs(ort, desk.step, desk.burst, desk.shape, 16);
+    const standIn = (milliseconds) => {
+      const graphs = open();
+      const gpu = {
+        reads: 0,
+        async read(work) {
+          gpu.reads += 1;
+          await setTimeout(milliseconds);
+          return graphs.read(work);
+        },
+        draw: async (hidden, work) => Int32Array.of(work.position === 0 ? 0 : 10, 40, 16, 20),
+        run: async (work) => gpu.draw(await graphs.read(work), work),
+      };
+      return gpu;
+    };
+    const slow = standIn(40);
+    const stopped = await desk.worker.compare(desk.engine, open(), slow, 100);
+    assert.ok(slow.reads <= 3, `${slow.reads} reads`);
+    assert.ok(stopped.agrees && stopped.gain < 1, JSON.stringify(stopped));
+    const patient = standIn(0);
+    const whole = await desk.worker.compare(desk.engine, open(), patient);
+    assert.ok(patient.reads > 20, `${patient.reads} reads`);
+    assert.ok(whole.agrees && whole.gain > 0, JSON.stringify(whole));
   },
 };

@@ -43,8 +43,9 @@ struct ModelInfo {
   double fps = 5;        // of chord models: frames per second of the training data
   int window = 50;       // of chord models: frames
   std::int64_t parameters = 0;
-  SamplingDefaults sampling;  // of note models
-  std::string composers;      // of note models: the styles they know, one per line
+  std::string sampling;              // of note models: what suits them, a JSON object
+  std::string composers;             // of note models: the styles they know, one per line
+  Tastes tastes = neutral_tastes();  // what `sampling` says
 
   template <class Self, class Visitor>
   static void visit_fields(Self& self, Visitor&& visit) {
@@ -56,13 +57,7 @@ struct ModelInfo {
     visit("fps", self.fps);
     visit("window", self.window);
     visit("parameters", self.parameters);
-    visit("temperature", self.sampling.temperature);
-    visit("topP", self.sampling.top_p);
-    visit("minP", self.sampling.min_p);
-    visit("touch", self.sampling.touch);
-    visit("hold", self.sampling.hold);
-    visit("presencePenalty", self.sampling.presence_penalty);
-    visit("registerBias", self.sampling.register_bias);
+    visit("sampling", self.sampling);
     visit("composers", self.composers);
   }
 };

@@ -39,8 +39,9 @@ void model_ready(AppState& state, std::string_view json) {
     model_failed(state, error_text(info.error().code));
     return;
   }
+  info->tastes = tastes_from(info->sampling);
   if (is_note_family(info->family) && state.model.shaped_for != info->name) {
-    state.settings.notes = as_trained(std::move(state.settings.notes), info->sampling);
+    state.settings.notes = as_trained(std::move(state.settings.notes), info->tastes);
     state.model.shaped_for = info->name;
   }
   ProviderChoice& provider = state.settings.provider;

@@ -62,10 +62,10 @@ std::string problem_of(std::string_view word, int pitch) {
 
 }  // namespace
 
-NoteChoices as_trained(NoteChoices choices, const SamplingDefaults& defaults) {
+NoteChoices as_trained(NoteChoices choices, const Tastes& suiting) {
   const NoteChoices fresh;
   choices.composer = choices.density = choices.loudness = 0;
-  choices.sampling = defaults;
+  choices.tastes = suiting;
   choices.lowest = fresh.lowest;
   choices.highest = fresh.highest;
   choices.scale = choices.root = choices.voices = 0;
@@ -73,12 +73,12 @@ NoteChoices as_trained(NoteChoices choices, const SamplingDefaults& defaults) {
   return choices;
 }
 
-bool is_as_trained(const NoteChoices& choices, const SamplingDefaults& defaults) {
+bool is_as_trained(const NoteChoices& choices, const Tastes& suiting) {
   const auto shaping = [](const NoteChoices& of) {
     return std::tuple(of.composer, of.density, of.loudness, of.lowest, of.highest, of.scale,
                       of.root, of.voices, of.pedal);
   };
-  return choices.sampling == defaults && shaping(choices) == shaping(as_trained(choices, defaults));
+  return choices.tastes == suiting && shaping(choices) == shaping(as_trained(choices, suiting));
 }
 
 void set_chord(NoteChoices& choices, std::string_view text) {
@@ -149,13 +149,9 @@ std::string note_generation_json(const NoteChoices& choices, const NoteOrder& or
   json.key("density").integer(integer(choices.density));
   json.key("loudness").integer(integer(choices.loudness));
   json.key("pedal").boolean(choices.pedal);
-  json.key("temperature").number(choices.sampling.temperature);
-  json.key("touch").number(choices.sampling.touch);
-  json.key("hold").number(choices.sampling.hold);
-  json.key("presence_penalty").number(choices.sampling.presence_penalty);
-  json.key("register_bias").number(choices.sampling.register_bias);
-  json.key("top_p").number(choices.sampling.top_p);
-  json.key("min_p").number(choices.sampling.min_p);
+  for (std::size_t i = 0; i < kTastes.size(); ++i) {
+    json.key(kTastes[i].key).number(choices.tastes[i]);
+  }
   json.key("lowest").integer(choices.lowest);
   json.key("highest").integer(choices.highest);
   json.key("scale").text(kScales[choices.scale].name);

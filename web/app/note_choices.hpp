@@ -9,6 +9,8 @@
 #include <string_view>
 #include <vector>
 
+#include "web/app/tastes.hpp"
+
 namespace impromptu {
 
 enum class PieceStart : std::uint8_t { nothing, notes, ending, playhead };
@@ -37,19 +39,6 @@ inline constexpr std::array<ScaleOption, 8> kScales{{{"Any", ""},
                                                      {"Blues", "blues"},
                                                      {"Whole tone", "whole_tone"}}};
 
-// How a model draws as long as nobody asks for anything else; part of its description.
-struct SamplingDefaults {
-  double temperature = 1;  // of pitches, as top_p and min_p are
-  double top_p = 1;
-  double min_p = 0;
-  double touch = 1;  // the temperature of time and velocity
-  double hold = 1;   // the temperature of durations
-  double presence_penalty = 0;
-  double register_bias = 0;
-
-  bool operator==(const SamplingDefaults&) const = default;
-};
-
 struct NoteChoices {
   PieceStart start = PieceStart::nothing;
   std::vector<int> chord{60};     // MIDI pitches, rising; what a piece of given notes begins with
@@ -58,7 +47,7 @@ struct NoteChoices {
   std::size_t composer = 0;       // 0: any; else 1 + index into the model's composers
   std::size_t density = 0;        // index into kDensities
   std::size_t loudness = 0;       // index into kLoudnesses
-  SamplingDefaults sampling;
+  Tastes tastes = neutral_tastes();
   int lowest = 21, highest = 108;  // MIDI pitches
   std::size_t scale = 0;           // index into kScales
   std::size_t root = 0;            // of the scale; 0 is C
@@ -69,8 +58,9 @@ struct NoteChoices {
 };
 
 // Returns the choices with all that shapes the music as the model was trained.
-[[nodiscard]] NoteChoices as_trained(NoteChoices choices, const SamplingDefaults& defaults);
-[[nodiscard]] bool is_as_trained(const NoteChoices& choices, const SamplingDefaults& defaults);
+//   suiting  the tastes that suit the model.
+[[nodiscard]] NoteChoices as_trained(NoteChoices choices, const Tastes& suiting);
+[[nodiscard]] bool is_as_trained(const NoteChoices& choices, const Tastes& suiting);
 
 // Returns whether a key of the scale lies in the range.
 [[nodiscard]] bool leaves_a_key(const NoteChoices& choices);

@@ -85,7 +85,7 @@ void show_style(AppState& state, Ui& ui) {
   heading(ui, "Style");
   combo(ui,
         {.name = "Composer",
-         .hint = "Whose style it learned from recordings of; Any leaves it open.",
+         .hint = "Whose style it learned from recordings of; Any draws one for a new piece.",
          .options = composer_options(state)},
         choices.composer);
   beside(
@@ -107,61 +107,15 @@ void show_style(AppState& state, Ui& ui) {
       });
 }
 
-void show_temperature(AppState& state, Ui& ui) {
-  heading(ui, "Taste");
+void show_taste(Tastes& tastes, std::size_t index, Ui& ui) {
+  const TasteSpec& taste = kTastes[index];
   slider(ui,
-         {.name = "Temperature",
-          .hint = "How boldly it chooses keys: below 1 more cautious, above 1 wilder.",
-          .min = 0.1,
-          .max = 2,
-          .step = 0.01},
-         state.settings.notes.sampling.temperature);
+         {.name = taste.name, .hint = taste.hint, .min = taste.min, .max = taste.max, .step = 0.01},
+         tastes[index]);
 }
 
-void show_taste(AppState& state, Ui& ui) {
-  SamplingDefaults& sampling = state.settings.notes.sampling;
-  slider(ui,
-         {.name = "Touch",
-          .hint = "How freely it plays them in time and force: below 1 more evenly.",
-          .min = 0.1,
-          .max = 2,
-          .step = 0.01},
-         sampling.touch);
-  slider(ui,
-         {.name = "Hold",
-          .hint = "How freely it chooses how long keys and pedal are held: above 1 longer, too.",
-          .min = 0.1,
-          .max = 2,
-          .step = 0.01},
-         sampling.hold);
-  slider(ui,
-         {.name = "Presence penalty",
-          .hint = "Holds keys back that were just struck: above 0 it repeats itself less.",
-          .min = 0,
-          .max = 2,
-          .step = 0.01},
-         sampling.presence_penalty);
-  slider(ui,
-         {.name = "Register",
-          .hint = "Leans towards low keys below 0 and towards high keys above.",
-          .min = -0.3,
-          .max = 0.3,
-          .step = 0.01},
-         sampling.register_bias);
-  slider(ui,
-         {.name = "Top-p",
-          .hint = "Draws only among the likeliest keys that make up this share.",
-          .min = 0.05,
-          .max = 1,
-          .step = 0.01},
-         sampling.top_p);
-  slider(ui,
-         {.name = "Min-p",
-          .hint = "Leaves out keys less likely than this share of the likeliest one.",
-          .min = 0,
-          .max = 0.5,
-          .step = 0.01},
-         sampling.min_p);
+void show_tastes(Tastes& tastes, Ui& ui) {
+  for (std::size_t i = 1; i < kTastes.size(); ++i) show_taste(tastes, i, ui);
 }
 
 // Two keys between which the piece stays; the lower one never passes the upper one.
@@ -267,8 +221,7 @@ void show_writing(AppState& state, Ui& ui) {
 // What shows the less used controls, and what puts all that shapes the music back.
 void show_more_row(AppState& state, Ui& ui) {
   NoteChoices& choices = state.settings.notes;
-  const SamplingDefaults defaults =
-      state.model.loaded ? state.model.loaded->sampling : SamplingDefaults();
+  const Tastes suiting = state.model.loaded ? state.model.loaded->tastes : neutral_tastes();
   const float width = ImGui::GetContentRegionAvail().x;
   ImGui::Dummy(ImVec2(0, 2));
   disclosure(ui, "More", "Shows the less used controls.", width * 0.4F, state.settings.more);
@@ -277,9 +230,9 @@ void show_more_row(AppState& state, Ui& ui) {
                   .icon = icon::kRestore,
                   .label = true,
                   .hint = "Puts style, taste and limits back to how the model was trained.",
-                  .enabled = !is_as_trained(choices, defaults),
+                  .enabled = !is_as_trained(choices, suiting),
                   .width = width * 0.6F - kGap})) {
-    choices = as_trained(std::move(choices), defaults);
+    choices = as_trained(std::move(choices), suiting);
   }
 }
 
@@ -288,10 +241,11 @@ void show_more_row(AppState& state, Ui& ui) {
 void show_note_settings(AppState& state, Ui& ui) {
   show_start(state, ui);
   show_style(state, ui);
-  show_temperature(state, ui);
+  heading(ui, "Taste");
+  show_taste(state.settings.notes.tastes, 0, ui);
   show_more_row(state, ui);
   if (!state.settings.more) return;
-  show_taste(state, ui);
+  show_tastes(state.settings.notes.tastes, ui);
   show_limits(state, ui);
   show_writing(state, ui);
 }

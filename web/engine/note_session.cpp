@@ -59,13 +59,7 @@ std::string NoteSession::load(std::string_view model_json) {
   reply("headSize", kHeadSize);
   reply("window", model_->shape.window);
   reply("fullEvery", model_->shape.full_every);
-  reply("temperature", model_->temperature);
-  reply("topP", model_->top_p);
-  reply("minP", model_->min_p);
-  reply("touch", model_->touch);
-  reply("hold", model_->hold);
-  reply("presencePenalty", model_->presence_penalty);
-  reply("registerBias", model_->register_bias);
+  reply("sampling", json_of(model_->sampling).line());
   reply("composers", lines_of_composers());
   return reply.line();
 }

@@ -19,7 +19,7 @@ inline NoteModelDescription made_up_note_model() {
   model.weights = {"weights.bin", std::string(64, 'd'), 1234567890123};
   model.parameters = 6858873;
   model.storage = "int8";
-  model.top_p = 0.98;
+  model.sampling.top_p = 0.98;
   return model;
 }
 

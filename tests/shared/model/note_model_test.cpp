@@ -116,11 +116,7 @@ TEST_CASE("fields of a note model outside their range are refused by name") {
   CHECK(error_after([](Model& m) { m.weights.file = ""; }) == out_of_range("weights_file"));
   CHECK(error_after([](Model& m) { m.parameters = 0; }) == out_of_range("parameters"));
   CHECK(error_after([](Model& m) { m.storage = "int4"; }) == out_of_range("storage"));
-  CHECK(error_after([](Model& m) { m.temperature = 0; }) == out_of_range("temperature"));
-  CHECK(error_after([](Model& m) { m.top_p = 1.5; }) == out_of_range("top_p"));
-  CHECK(error_after([](Model& m) { m.min_p = 1; }) == out_of_range("min_p"));
-  CHECK(error_after([](Model& m) { m.touch = 0; }) == out_of_range("touch"));
-  CHECK(error_after([](Model& m) { m.hold = 11; }) == out_of_range("hold"));
-  CHECK(error_after([](Model& m) { m.presence_penalty = 5; }) == out_of_range("presence_penalty"));
-  CHECK(error_after([](Model& m) { m.register_bias = -2; }) == out_of_range("register_bias"));
+  CHECK(error_after([](Model& m) { m.sampling.temperature = -1; }) == out_of_range("temperature"));
+  CHECK(error_after([](Model& m) { m.sampling.top_p = 1.5; }) == out_of_range("top_p"));
+  CHECK(error_after([](Model& m) { m.sampling.hold = 11; }) == out_of_range("hold"));
 }

@@ -4,6 +4,8 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <cmath>
+#include <numeric>
 #include <vector>
 
 #include "shared/music/scales.hpp"
@@ -62,7 +64,7 @@ TEST_CASE("random settings: every choice has a candidate, and the piece keeps to
     settings.root = static_cast<std::int32_t>(random.next_below(12));
     settings.voices = static_cast<std::int32_t>(random.next_below(4));
     settings.pedal = random.next_below(2) > 0;
-    settings.sampler.temperature = static_cast<float>(random.next_unit() * 2);
+    settings.sampling.temperature = random.next_unit() * 2;
     settings.seconds = 60;
     const std::int32_t lanes = settings.alternatives =
         1 + static_cast<std::int32_t>(random.next_below(2));
@@ -87,7 +89,7 @@ TEST_CASE("random settings: every choice has a candidate, and the piece keeps to
 
 TEST_CASE("a register bias leans keys by octaves from middle C and leaves the rest alone") {
   NoteSettings settings;
-  settings.register_bias = -0.25F;
+  settings.sampling.register_bias = -0.25;
   settings.lowest = 30;
   const std::vector<float> bias = lasting_bias(settings);
   const auto key = [&bias](int pitch) {
@@ -98,23 +100,36 @@ TEST_CASE("a register bias leans keys by octaves from middle C and leaves the re
   CHECK(key(36) == 0.5F);
   CHECK(key(24) == kForbidden);
   CHECK(bias[static_cast<std::size_t>(field_offset(kPitchField) + kPedalPitch)] == 0);
-  const auto mean_pitch = [](float lean) {
-    NoteSettings leaning;
-    leaning.register_bias = lean;
-    leaning.seconds = 120;
-    NoteGeneration generation = *NoteGeneration::create(leaning, {}, 256);
-    NotePlayer(2).play(generation, 16);
-    double sum = 0;
-    int keys = 0;
-    for (const WireNote& note : generation.take_notes(0)) {
-      if (note.kind == WireKind::pedal) continue;
-      sum += note.pitch;
-      ++keys;
-    }
-    return sum / keys;
+  const auto mean_pitch = [](double lean) {
+    const std::vector<int> pitches = pitches_written({.register_bias = lean});
+    return std::accumulate(pitches.begin(), pitches.end(), 0.0) /
+           static_cast<double>(pitches.size());
   };
-  CHECK(mean_pitch(-0.5F) + 10 < mean_pitch(0));
-  CHECK(mean_pitch(0) + 10 < mean_pitch(0.5F));
+  CHECK(mean_pitch(-0.5) + 10 < mean_pitch(0));
+  CHECK(mean_pitch(0) + 10 < mean_pitch(0.5));
+}
+
+TEST_CASE("biases of pedal, pace and length lean their fields and leave the rest alone") {
+  NoteSettings settings;
+  settings.sampling.pedal_bias = -0.5;
+  settings.sampling.pace_bias = 0.25;
+  settings.sampling.length_bias = -0.125;
+  const std::vector<float> bias = lasting_bias(settings);
+  const auto at = [&bias](std::int32_t field, std::int32_t id) {
+    return bias[static_cast<std::size_t>(field_offset(field) + id)];
+  };
+  CHECK(at(kPitchField, kPedalPitch) == -0.5F);
+  CHECK(at(kPitchField, 40) == 0);
+  for (std::int32_t id = 0; id <= 5; ++id) CHECK(at(kShiftField, id) == 0);  // one chord
+  CHECK(at(kShiftField, 50) == doctest::Approx(0.25 * std::log(10)));
+  CHECK(at(kShiftField, kShiftIds - 1) > at(kShiftField, kShiftIds - 2));
+  CHECK(at(kDurationField, 0) == kForbidden);
+  CHECK(at(kDurationField, 1) == 0);
+  CHECK(at(kDurationField, 100) == doctest::Approx(-0.125 * std::log(100)));
+  CHECK(at(kVelocityField, 16) == 0);
+  settings.pedal = false;
+  CHECK(lasting_bias(settings)[static_cast<std::size_t>(field_offset(kPitchField) + kPedalPitch)] ==
+        kForbidden);
 }
 
 TEST_CASE("keys of the prompt that are still down count as voices") {

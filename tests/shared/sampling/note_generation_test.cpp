@@ -5,9 +5,7 @@
 
 #include <algorithm>
 #include <array>
-#include <cmath>
 #include <cstdlib>
-#include <numeric>
 #include <span>
 #include <vector>
 
@@ -83,21 +81,19 @@ TEST_CASE("the same seed writes the same piece, another seed another one, howeve
 
 TEST_CASE("temperature 0 needs no noise and does not depend on the seed") {
   NoteSettings settings;
-  settings.sampler.temperature = settings.touch = settings.hold = 0;
+  settings.sampling.temperature = settings.sampling.touch = settings.sampling.hold = 0;
   const auto notes = written(settings, 16);
   settings.seed = 1;
   CHECK(written(settings, 16) == notes);
   NoteGeneration generation = started(settings);
   CHECK(generation.plan(16).sampling[0].temperature == kLowestTemperature);
-  settings.sampler.temperature = 1;
+  settings.sampling.temperature = 1;
   CHECK(written(settings, 16) != notes);
 }
 
 TEST_CASE("each field has its own temperature, and pitches alone lose their tail") {
   NoteSettings settings;
-  settings.sampler = {.temperature = 0, .top_p = 0.9F, .min_p = 0.1F};
-  settings.touch = 0.7F;
-  settings.hold = 1.3F;
+  settings.sampling = {.temperature = 0, .top_p = 0.9, .min_p = 0.1, .touch = 0.7, .hold = 1.3};
   NoteGeneration generation = started(settings);
   const NotePlan& plan = generation.plan(1);
   const ChoiceSettings touch{.temperature = 0.7F};
@@ -244,7 +240,8 @@ TEST_CASE("a full window is left for its newest half, again and again") {
   CHECK(player.longest_cache == 128);
   // Rows behind the first row of a window are the last rows of the window before.
   const auto& rows = player.rows_read();
-  const auto again = std::find(rows.begin(), rows.end(), begin_row(kContinuePitch, {}));
+  const StepConditions later{.composer = rows.front()[5] - field_offset(5)};
+  const auto again = std::find(rows.begin(), rows.end(), begin_row(kContinuePitch, later));
   REQUIRE(again != rows.end());
   // The newest drawn row had not been read when the window was left, so 63 of 64 were; the first
   // has its shift anew.
@@ -282,41 +279,44 @@ TEST_CASE("alternatives share the prompt and differ from each other; the first i
   CHECK(pieces.front() == single);
 }
 
-TEST_CASE("a density left open is drawn as often as listeners meet it, for the first window") {
-  constexpr int kPieces = 4000;
+TEST_CASE("a style left open is drawn; the composer stays, density and loudness for one window") {
   NoteSettings settings;
-  std::array<int, kDensityShares.size()> counts{};
-  for (int seed = 0; seed < kPieces; ++seed) {
-    settings.seed = static_cast<std::uint64_t>(seed);
-    const std::int32_t density = started(settings).plan(1).rows[6] - field_offset(6);
-    REQUIRE(density >= 1);
-    ++counts.at(static_cast<std::size_t>(density - 1));
-  }
-  for (std::size_t i = 0; i < counts.size(); ++i) {
-    CAPTURE(i);
-    const double share = kDensityShares[i] / 1000.0;
-    const double deviation = std::sqrt(share * (1 - share) / kPieces);
-    CHECK(std::abs(counts[i] / double{kPieces} - share) < 4 * deviation);
-  }
-  CHECK(std::accumulate(kDensityShares.begin(), kDensityShares.end(), 0) == 1000);
-
   settings.seconds = 1000;
   NoteGeneration generation = started(settings, {}, 128);
   NotePlayer player(6);
   player.play(generation, 16);
-  std::vector<std::int32_t> densities;
+  std::vector<std::array<std::int32_t, 3>> styles;  // composer, density, loudness
   for (const StepRow& row : player.rows_read()) {
     const std::int32_t pitch = row[1] - field_offset(1);
     if (pitch != kBeginPitch && pitch != kContinuePitch) continue;
-    densities.push_back(row[6] - field_offset(6));
+    styles.push_back(
+        {row[5] - field_offset(5), row[6] - field_offset(6), row[7] - field_offset(7)});
   }
-  REQUIRE(densities.size() > 2);
-  CHECK(densities.front() > 0);
-  CHECK(std::count(densities.begin() + 1, densities.end(), 0) ==
-        static_cast<std::ptrdiff_t>(densities.size()) - 1);
+  REQUIRE(styles.size() > 2);
+  const auto [composer, density, loudness] = styles.front();
+  CHECK(composer > 0);
+  CHECK(density > 0);
+  CHECK(loudness > 0);
+  const std::array<std::int32_t, 3> later{composer, 0, 0};
+  CHECK(std::count(styles.begin() + 1, styles.end(), later) == std::ssize(styles) - 1);
 
   settings.density = 8;
   CHECK(started(settings).plan(1).rows[6] == field_offset(6) + 8);
+  settings.start = NoteStart::go_on_with;
+  CHECK(started(settings, prompt_of(3)).plan(1).rows[5] == field_offset(5));
+}
+
+TEST_CASE("a piece that is steered is the same however it is split") {
+  NoteSettings settings;
+  settings.sampling.key_bias = 0.3;
+  settings.sampling.register_pull = 0.3;
+  settings.seconds = 400;
+  const auto notes = written(settings, 16);
+  CHECK(written(settings, 1) == notes);
+  CHECK(written(settings, 5) == notes);
+  CHECK(written(settings, 64) == notes);
+  settings.start = NoteStart::go_on_with;
+  CHECK(written(settings, 64, prompt_of(700)) == written(settings, 3, prompt_of(700)));
 }
 
 TEST_CASE("what does not fit is refused and the state stays") {

@@ -97,4 +97,17 @@ int NotePlayer::play(NoteGeneration& generation, std::int32_t most_events, int m
   return plans;
 }
 
+std::vector<int> pitches_written(const NoteSampling& sampling) {
+  NoteSettings settings;
+  settings.sampling = sampling;
+  settings.seconds = 120;
+  NoteGeneration generation = *NoteGeneration::create(settings, {}, 256);
+  NotePlayer(2).play(generation, 16);
+  std::vector<int> pitches;
+  for (const WireNote& note : generation.take_notes(0)) {
+    if (note.kind != WireKind::pedal) pitches.push_back(note.pitch);
+  }
+  return pitches;
+}
+
 }  // namespace impromptu

@@ -37,4 +37,7 @@ class NotePlayer {
   std::vector<StepRow> rows_read_;
 };
 
+// Returns the pitches of the notes of a piece of two minutes that a player of spread 2 writes.
+[[nodiscard]] std::vector<int> pitches_written(const NoteSampling& sampling);
+
 }  // namespace impromptu

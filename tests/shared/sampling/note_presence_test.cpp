@@ -38,7 +38,7 @@ TEST_CASE("a presence penalty makes keys rarer that were just struck, wherever b
   NoteSettings settings;
   settings.seconds = 400;
   const double without = repeats(written(settings, 16));
-  settings.presence_penalty = 3;
+  settings.sampling.presence_penalty = 3;
   const auto notes = written(settings, 16);
   CHECK(repeats(notes) < 0.5 * without);
   CHECK(written(settings, 1) == notes);
@@ -48,7 +48,7 @@ TEST_CASE("a presence penalty makes keys rarer that were just struck, wherever b
 TEST_CASE("what a prompt struck last is held back from the first event on") {
   NoteSettings settings;
   settings.start = NoteStart::go_on_with;
-  settings.presence_penalty = 2;
+  settings.sampling.presence_penalty = 2;
   settings.alternatives = 2;
   Performance prompt;
   prompt.notes = {{{0}, {100'000}, 60, 80}, {{500'000}, {100'000}, 64, 80}};

@@ -39,13 +39,7 @@ export interface Calls {
       parameters: number;
       // Of a note model only:
       context?: number; // steps that it reads at most
-      temperature?: number; // sampling that suits the model: of pitches
-      topP?: number;
-      minP?: number;
-      touch?: number; // temperature of time and velocity
-      hold?: number; // temperature of durations
-      presencePenalty?: number;
-      registerBias?: number;
+      sampling?: string; // what suits the model: JSON of shared/model/note_sampling.hpp
       composers?: string; // what the setting `composer` knows, one a line
     };
     event: { phase: 'runtime' | 'model'; loaded: number; total: number }; // bytes

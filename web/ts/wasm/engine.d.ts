@@ -9,12 +9,11 @@ export interface ChordModelLoaded {
   ok: true; family: 'chord-gru'; name: string; title: string;
   vocabularySize: number; window: number; fps: number; parameters: number;
 }
-/** layers, kvHeads, headSize, window, fullEvery: the shape of the cache, see shared/model/note_model.hpp. */
+/** layers, kvHeads, headSize, window, fullEvery: the shape of the cache, see shared/model/note_model.hpp. sampling: JSON of NoteSampling. */
 export interface NoteModelLoaded {
   ok: true; family: 'note-transformer'; name: string; title: string; parameters: number;
   context: number; layers: number; kvHeads: number; headSize: number; window: number; fullEvery: number;
-  temperature: number; topP: number; minP: number; touch: number; hold: number;
-  presencePenalty: number; registerBias: number; composers: string;
+  sampling: string; composers: string;
 }
 export type EngineLoaded = ChordModelLoaded | NoteModelLoaded;
 /** unknownShare: share of the prompt's frames that were replaced by the nearest known word, 0 to 1. */

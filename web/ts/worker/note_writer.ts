@@ -17,12 +17,10 @@ export class NoteWriter implements Writer {
   static async load(loading: Loading, wanted: ProviderChoice): Promise<NoteWriter> {
     const loaded = answer<NoteModelLoaded>(loading.engine.load(loading.json, ''));
     const { graphs, provider, refusal } = await openNoteModel(loading, loaded, wanted);
-    const { name, title, family, parameters, context } = loaded;
-    const { temperature, topP, minP, touch, hold, presencePenalty, registerBias } = loaded;
+    const { name, title, family, parameters, context, sampling, composers } = loaded;
     return new NoteWriter({
       name, title, family, provider, refusal, fps: 0, window: 0, parameters,
-      context, temperature, topP, minP, touch, hold, presencePenalty, registerBias,
-      composers: loaded.composers,
+      context, sampling, composers,
     }, loading.engine, graphs);
   }
 
