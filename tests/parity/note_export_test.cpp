@@ -202,8 +202,8 @@ TEST_CASE("note models that do not fit this program are refused by reason") {
     CHECK(says(trained.refusal(), "sounding.keys has shape [128, 1408]"));
   }
   SUBCASE("sampling out of range") {
-    trained.settings.top_p = 2;
-    CHECK(says(trained.refusal(), "top_p"));
+    trained.settings.sampling.values.front() = 20;
+    CHECK(says(trained.refusal(), "temperature"));
     CHECK(!fs::exists(trained.settings.out));  // a folder that was there stays as it was
   }
 }
