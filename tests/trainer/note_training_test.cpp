@@ -154,7 +154,7 @@ TEST_CASE("a run may begin with a trained model, but not overwrite a run") {
   settings.from = settings.out / "best";
   LoadedNoteModel origin = read_note_model(settings.from);
   origin.description.licence = "CC0-1.0";
-  origin.description.touch = 1.25;
+  origin.description.sampling.touch = 1.25;
   write_atomically(settings.from / "description.json", json_from(origin.description));
   settings.out = folder.path() / "second";
   settings.shape.layers = 4;  // the trained model's counts
@@ -166,7 +166,7 @@ TEST_CASE("a run may begin with a trained model, but not overwrite a run") {
   const NoteModelDescription description = read_note_model(settings.out / "best").description;
   CHECK(description.shape.layers == 2);
   CHECK(description.licence == "CC0-1.0");
-  CHECK(description.touch == 1.25);
+  CHECK(description.sampling.touch == 1.25);
   const auto facts = read_safetensors_metadata(settings.out / "best" / "weights.safetensors");
   CHECK(facts.at("steps") == "100");
   const auto second_command = facts.at("command").find("--steps 40 ");
