@@ -34,9 +34,10 @@ struct NoteSettings {
   double begin = 0;          // when going on: nothing is written before this time, in seconds
   double seconds = 30;       // how much to write, up to a day
   std::uint64_t seed = 0;
-  std::string composer;       // of composer_names(), or a last name; empty: any
-  std::int32_t density = 0;   // 1 (sparse) to 8 (dense); 0: drawn, and open when going on
-  std::int32_t loudness = 0;  // 1 (soft) to 8 (loud); 0 leaves it to the model
+  // What is left open is drawn for a new piece, and the model's own choice when going on.
+  std::string composer;       // of composer_names(), or a last name; empty: open
+  std::int32_t density = 0;   // 1 (sparse) to 8 (dense); 0: open
+  std::int32_t loudness = 0;  // 1 (soft) to 8 (loud); 0: open
   bool pedal = true;          // false: no pedal is written, notes last as long as they sound
   NoteSampling sampling;
   std::int32_t lowest = 21;  // MIDI pitches that may be written, 21 to 108

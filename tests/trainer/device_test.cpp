@@ -22,6 +22,15 @@ double difference(const Tensor& expected, const Tensor& other) {
   return ((expected.detach() - back).abs().max() / expected.detach().abs().max()).item<double>();
 }
 
+// Returns the share of values that differ by more than 1e-4 of the largest one. At first NAdam
+// moves a weight by the sign of its gradient, and where that is nothing but rounding, so is the
+// sign.
+double parted_share(const Tensor& expected, const Tensor& other) {
+  const Tensor values = expected.detach();
+  const Tensor parted = (values - other.detach().cpu()).abs().gt(1e-4 * values.abs().max());
+  return parted.to(torch::kDouble).mean().item<double>();
+}
+
 template <class Work>
 bool refused(Work&& work) {
   try {
@@ -125,7 +134,7 @@ TEST_CASE("a chord model learns the same on another device, which is never waite
     for (std::size_t step = 0; step < here.losses.size(); ++step) {
       CHECK(difference(here.losses[step], there.losses[step]) < 1e-5);
     }
-    CHECK(difference(here.values, there.values) < 1e-4);
+    CHECK(parted_share(here.values, there.values) < 1e-5);
   }
 }
 
