@@ -26,7 +26,7 @@ enum class NoteStart : std::uint8_t {
 // Sets `start` to the one of that name; returns whether there is one.
 [[nodiscard]] bool from_name(std::string_view name, NoteStart& start);
 
-inline constexpr std::int32_t kMostAlternatives = 64;
+inline constexpr std::int32_t kMostAlternatives = 64;  // the page offers eight
 
 struct NoteSettings {
   NoteStart start = NoteStart::nothing;

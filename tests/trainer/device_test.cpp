@@ -135,6 +135,7 @@ TEST_CASE("a chord model learns the same on another device, which is never waite
       CHECK(difference(here.losses[step], there.losses[step]) < 1e-5);
     }
     CHECK(parted_share(here.values, there.values) < 1e-5);
+    CHECK(difference(here.values, there.values) < 1e-2);  // what three steps can do
   }
 }
 

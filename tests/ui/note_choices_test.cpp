@@ -3,10 +3,20 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
+
 #include "shared/model/note_sampling.hpp"
 
 namespace impromptu {
 namespace {
+
+// Returns the place of a key in kTastes.
+std::size_t taste_index(std::string_view key) {
+  const auto* const found = std::find_if(
+      kTastes.begin(), kTastes.end(), [key](const TasteSpec& taste) { return taste.key == key; });
+  REQUIRE(found != kTastes.end());
+  return static_cast<std::size_t>(found - kTastes.begin());
+}
 
 TEST_CASE("a chord is read from names and written back in order, each note once") {
   NoteChoices choices;

@@ -1,9 +1,6 @@
 // Tastes: their neutral values, and reading them.
 #include "web/app/tastes.hpp"
 
-#include <algorithm>
-
-#include "shared/base/check.hpp"
 #include "shared/base/json.hpp"
 
 namespace impromptu {
@@ -12,13 +9,6 @@ Tastes neutral_tastes() {
   Tastes tastes{};
   for (std::size_t i = 0; i < tastes.size(); ++i) tastes[i] = kTastes[i].neutral;
   return tastes;
-}
-
-std::size_t taste_index(std::string_view key) {
-  const auto* const found = std::find_if(
-      kTastes.begin(), kTastes.end(), [key](const TasteSpec& taste) { return taste.key == key; });
-  ASSERT(found != kTastes.end());
-  return static_cast<std::size_t>(found - kTastes.begin());
 }
 
 Tastes tastes_from(std::string_view json) {

@@ -44,9 +44,6 @@ using Tastes = std::array<double, kTastes.size()>;
 
 [[nodiscard]] Tastes neutral_tastes();
 
-// Returns the index of a key of kTastes.
-[[nodiscard]] std::size_t taste_index(std::string_view key);
-
 // Returns the tastes in a JSON object; what it lacks is neutral, as is everything in a text that is
 // none.
 [[nodiscard]] Tastes tastes_from(std::string_view json);
