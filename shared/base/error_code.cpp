@@ -24,8 +24,6 @@ constexpr std::array<Row, kCount> kRows{{
      "This is a MIDI 2.0 clip file; export it as a Standard MIDI File (.mid) first."},
     {ErrorCode::truncated_header, "truncated_header",
      "The MIDI header is cut short; the file is damaged."},
-    {ErrorCode::unsupported_format, "unsupported_format",
-     "The MIDI header names a format other than 0, 1 or 2."},
     {ErrorCode::zero_division, "zero_division",
      "The MIDI header gives a time division of zero; the file has no usable time."},
     {ErrorCode::too_many_tracks, "too_many_tracks", "The file has more than 1,024 tracks of data."},

@@ -14,7 +14,6 @@ enum class ErrorCode : std::uint8_t {
   not_midi,
   midi_2_clip,
   truncated_header,
-  unsupported_format,
   zero_division,
   too_many_tracks,
   too_many_events,

@@ -14,12 +14,12 @@
 namespace impromptu {
 
 inline constexpr std::size_t kMaxSmfBytes = 16U << 20U;
-inline constexpr std::size_t kMaxSmfTracks = 1024;
 inline constexpr std::size_t kMaxSmfEvents = 2'000'000;
 
 // What was damaged or unusual and how it was read all the same.
 enum class SmfWarningCode : std::uint8_t {
   riff_wrapper,           // RMID container unwrapped
+  unknown_format,         // neither 0, 1 nor 2; read as 1
   long_header,            // MThd longer than 6 bytes, the rest skipped
   wrong_track_count,      // header and chunks disagree; the chunks count
   unknown_chunk,          // skipped, as are bytes between tracks that are no chunk
@@ -34,8 +34,10 @@ enum class SmfWarningCode : std::uint8_t {
   system_message,         // system common or real-time message; skipped
   zero_tempo,             // ignored
   bad_meta_length,        // a meta event of the wrong length; ignored
-  hanging_note,           // never released; closed at the end of its track
+  hanging_note,           // never released nor struck again; closed at the end of its track
+  lost_release,           // struck again without a release; closed there
   unmatched_note_off,     // ignored
+  named_percussion,       // drums by the track's name, but on a melodic channel
   independent_sequences,  // format 2: tracks laid one after the other
   smpte_division,         // time given in frames; converted to an equal tempo
   time_overflow,          // times past 2^31 ticks; the rest of the track dropped
@@ -63,18 +65,17 @@ struct SmfImport {
 
 // Returns the score in `bytes` and what had to be repaired. Readable notes are never refused; a
 // score without notes is a value too.
-//   Errors: empty_file, file_too_large, not_midi, midi_2_clip, truncated_header,
-//   unsupported_format, zero_division, too_many_tracks, too_many_events.   Linear in bytes.
-// Note pairing: note-on with velocity 0 is note-off; equal pitches that overlap on one channel of
-// one track pair first in, first out. Parts: one per (track, channel, program), those without notes
-// and controls left out; more than kMaxSmfTracks - 1 of them are too_many_tracks. The score is in
-// the form that normalise() gives.
+//   Errors: empty_file, file_too_large, not_midi, midi_2_clip, truncated_header, zero_division,
+//   too_many_tracks, too_many_events.   O(n log n) in bytes.
+// What a file says beside its notes is kept, in its order (Score::tracks); note-on with velocity 0
+// is note-off. Programs, releases and mode messages hold for their port and channel in all tracks
+// (parts_from_tracks.hpp), how notes are paired says note_pairs.hpp. The score is in the form that
+// normalise() gives.
 [[nodiscard]] Result<SmfImport> read_smf(std::span<const std::byte> bytes);
 
-// Returns the canonical file of a score: format 1, a conductor track, then one track per part, no
-// running status; parts that share a channel say their programs again where they take turns; equal
-// scores give equal bytes. Within the limits above, reading them gives back the score as
-// normalise() makes it.
+// Returns the canonical file of a score: its tracks in their order (format 0 for one, else 1),
+// tempos and time signatures in the first, no running status; equal scores give equal bytes. Within
+// the limits above, reading them gives back the score as normalise() makes it.
 [[nodiscard]] std::vector<std::byte> write_smf(const Score& score);
 
 }  // namespace impromptu

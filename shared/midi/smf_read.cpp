@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "shared/base/bytes.hpp"
+#include "shared/midi/parts_from_tracks.hpp"
 #include "shared/midi/smf.hpp"
 #include "shared/midi/track_reader.hpp"
 #include "shared/music/normalise.hpp"
@@ -109,6 +110,7 @@ Result<SmfImport> SmfReader::read(std::span<const std::byte> bytes) {
   if (tracks_ != announced_tracks_) {
     reading_.log.add(SmfWarningCode::wrong_track_count, static_cast<std::uint32_t>(skipped + 10));
   }
+  if (auto error = take_tracks(reading_)) return *error;
   normalise(reading_.score);
   return SmfImport{std::move(reading_.score), reading_.log.sorted()};
 }
@@ -125,7 +127,7 @@ std::optional<Error> SmfReader::read_header(ByteReader& reader) {
   const std::uint32_t length = reader.u32();
   if (length < 6) return Error{ErrorCode::truncated_header, start + 4, "MThd length"};
   const std::uint16_t format = reader.u16();
-  if (format > kIndependent) return Error{ErrorCode::unsupported_format, start + 8, "format"};
+  if (format > kIndependent) reading_.log.add(SmfWarningCode::unknown_format, start + 8);
   reading_.independent = format == kIndependent;
   announced_tracks_ = reader.u16();
   const std::uint16_t division = reader.u16();
@@ -166,7 +168,7 @@ std::optional<Error> SmfReader::read_chunks(ByteReader& reader) {
     const std::uint32_t id = reader.u32();
     const std::uint32_t length = reader.u32();
     if (id == kMTrk) {
-      if (++tracks_ > kMaxSmfTracks) return Error{ErrorCode::too_many_tracks, start, "MTrk"};
+      if (++tracks_ > kMaxTracks) return Error{ErrorCode::too_many_tracks, start, "MTrk"};
       if (auto error = read_track(reader, length)) return error;
     } else if (is_chunk(id, length, reader)) {
       reading_.log.add(SmfWarningCode::unknown_chunk, start);
@@ -201,9 +203,6 @@ std::optional<Error> SmfReader::read_track(ByteReader& reader, std::uint32_t len
   TrackReader track(ByteReader(bytes, body), start_, reading_);
   if (auto error = track.read()) return error;
   if (reading_.independent) start_ = track.end();
-  if (reading_.score.parts.size() >= kMaxSmfTracks) {
-    return Error{ErrorCode::too_many_tracks, body, "instruments"};
-  }
   const std::size_t read = bytes.size() - track.unread();
   const bool holds_next = is_at_track(bytes.subspan(read));
   if (holds_next || (!believed && !past_end)) {

@@ -17,6 +17,8 @@ constexpr std::size_t kCount = static_cast<std::size_t>(SmfWarningCode::count_);
 
 constexpr std::array<Row, kCount> kRows{{
     {SmfWarningCode::riff_wrapper, "riff_wrapper", "The file is wrapped in a RIFF container."},
+    {SmfWarningCode::unknown_format, "unknown_format",
+     "The file's format is unknown; its tracks were taken to sound together."},
     {SmfWarningCode::long_header, "long_header",
      "The header is longer than usual; the rest of it was skipped."},
     {SmfWarningCode::wrong_track_count, "wrong_track_count",
@@ -44,8 +46,12 @@ constexpr std::array<Row, kCount> kRows{{
      "A tempo or time signature of the wrong length was ignored."},
     {SmfWarningCode::hanging_note, "hanging_note",
      "Notes that are never released were closed at the end of their track."},
+    {SmfWarningCode::lost_release, "lost_release",
+     "Keys are struck again without being released; the older notes end there."},
     {SmfWarningCode::unmatched_note_off, "unmatched_note_off",
      "Releases of keys that are not down were ignored."},
+    {SmfWarningCode::named_percussion, "named_percussion",
+     "A track is named after drums but plays a piano; All instruments shows it."},
     {SmfWarningCode::independent_sequences, "independent_sequences",
      "The tracks are independent pieces; they were laid one after the other."},
     {SmfWarningCode::smpte_division, "smpte_division",

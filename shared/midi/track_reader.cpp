@@ -1,21 +1,19 @@
 // Events of a track: deltas, running status, and what to make of damage.
 #include "shared/midi/track_reader.hpp"
 
-#include <algorithm>
+#include <utility>
+
+#include "shared/music/message.hpp"
 
 namespace impromptu {
 namespace {
 
-// Meta event types, RP-001 page 8 and following.
-constexpr std::uint8_t kTrackName = 0x03;
-constexpr std::uint8_t kEndOfTrack = 0x2F;
-constexpr std::uint8_t kTempo = 0x51;
-constexpr std::uint8_t kTimeSignature = 0x58;
+constexpr std::uint32_t kMaxDelta = 0x0FFFFFFF;  // what four bytes of seven bits hold
 
 }  // namespace
 
 TrackReader::TrackReader(ByteReader chunk, Tick start, SmfReading& reading)
-    : reader_(chunk), reading_(reading), parts_(reading.log), tick_(start.value) {}
+    : reader_(chunk), reading_(reading), tick_(start.value) {}
 
 std::optional<Error> TrackReader::read() {
   while (!ended_ && !reader_.at_end()) {
@@ -32,11 +30,13 @@ std::optional<Error> TrackReader::read() {
     if (reader_.at_end()) {
       give_up(SmfWarningCode::event_cut_short);
     } else {
-      read_event();
+      read_event(*delta);
     }
   }
   if (!ended_) reading_.log.add(SmfWarningCode::missing_end_of_track, reader_.offset());
-  parts_.finish({end(), reader_.offset(), reading_.independent}, name_, reading_.score.parts);
+  read_.track.end = end();
+  read_.end_offset = reader_.offset();
+  reading_.tracks.push_back(std::move(read_));
   return std::nullopt;
 }
 
@@ -45,7 +45,7 @@ void TrackReader::give_up(SmfWarningCode why) {
   ended_ = true;
 }
 
-void TrackReader::read_event() {
+void TrackReader::read_event(std::uint32_t delta) {
   if (reader_.peek() < 0x80 && running_status_ == 0) {
     reading_.log.add(SmfWarningCode::data_before_status, reader_.offset());
     while (!reader_.at_end() && reader_.peek() < 0x80) reader_.take(1);
@@ -59,7 +59,7 @@ void TrackReader::read_event() {
   }
   const std::uint8_t status = reader_.u8();
   if (status == 0xFF) {
-    read_meta();
+    read_meta(delta);
   } else if (status >= 0xF0) {
     read_system(status);
   } else {
@@ -71,13 +71,27 @@ void TrackReader::read_event() {
   interrupted_ = running_status_ != 0;
 }
 
-void TrackReader::read_meta() {
+void TrackReader::keep(TrackEvent event, std::span<const std::byte> data, std::uint32_t offset) {
+  Track& track = read_.track;
+  event.at = end();
+  event.place = static_cast<std::uint32_t>(2 * track.events.size() + 1);
+  event.port = event.status == kMetaStatus ? std::uint8_t{0} : port_;
+  event.data_at = data.empty() ? 0 : static_cast<std::uint32_t>(track.data.size());
+  event.data_size = static_cast<std::uint32_t>(data.size());
+  track.data.append(reinterpret_cast<const char*>(data.data()), data.size());
+  track.events.push_back(event);
+  read_.offsets.push_back(offset);
+}
+
+void TrackReader::read_meta(std::uint32_t delta) {
   if (reader_.at_end()) return give_up(SmfWarningCode::event_cut_short);
   const std::uint32_t offset = reader_.offset();
   const std::uint8_t type = reader_.u8();
   const auto length = quantity();
   if (!length) return;
   if (*length > reader_.remaining()) return give_up(SmfWarningCode::event_cut_short);
+  // write_smf bridges times that no delta can tell by empty texts.
+  if (type == kTextMeta && *length == 0 && delta == kMaxDelta) return;
   take_meta(type, reader_.take(*length), offset);
 }
 
@@ -85,62 +99,59 @@ void TrackReader::take_meta(std::uint8_t type, std::span<const std::byte> data,
                             std::uint32_t offset) {
   const Tick at = end();
   ByteReader reader(data);
-  if (type == kEndOfTrack) {
+  if (type == kEndOfTrackMeta) {
     ended_ = true;
-  } else if (type == kTrackName && name_.empty()) {
-    for (const std::byte byte : data.first(std::min(data.size(), kMaxNameBytes))) {
-      name_.push_back(static_cast<char>(byte));
-    }
-  } else if (type == kTempo && !reading_.film_time) {
+  } else if (type == kTempoMeta) {
+    if (reading_.film_time) return;
     if (data.size() != 3) return reading_.log.add(SmfWarningCode::bad_meta_length, offset);
     const std::uint32_t high = reader.u8();
     const std::uint32_t tempo = high << 16U | reader.u16();
     if (tempo == 0) return reading_.log.add(SmfWarningCode::zero_tempo, offset);
     reading_.score.tempos.push_back({at, tempo});
-  } else if (type == kTimeSignature) {
+  } else if (type == kTimeSignatureMeta) {
     if (data.size() < 2) return reading_.log.add(SmfWarningCode::bad_meta_length, offset);
-    const std::uint8_t numerator = reader.u8();
+    TimeSignature signature{at, reader.u8()};
     const std::uint8_t power = reader.u8();
-    if (numerator == 0 || power > 7)
+    if (signature.numerator == 0 || power > 7) {
       return reading_.log.add(SmfWarningCode::bad_meta_length, offset);
-    reading_.score.time_signatures.push_back(
-        {at, numerator, static_cast<std::uint8_t>(1U << power)});
+    }
+    signature.denominator = static_cast<std::uint8_t>(1U << power);
+    if (!reader.at_end()) signature.clocks_per_click = reader.u8();
+    if (!reader.at_end()) signature.thirty_seconds_in_quarter = reader.u8();
+    reading_.score.time_signatures.push_back(signature);
+  } else {
+    if (type == kPortMeta && !data.empty()) port_ = std::to_integer<std::uint8_t>(data[0]);
+    keep({.at = at, .status = kMetaStatus, .first = type, .data_at = 0}, data, offset);
   }
 }
 
 void TrackReader::read_system(std::uint8_t status) {
-  if (status == 0xF0 || status == 0xF7) {  // system exclusive, whole or continued
+  const std::uint32_t offset = reader_.offset() - 1;
+  if (status == kExclusiveStatus || status == kExclusiveContinued) {
     const auto length = quantity();
     if (!length) return;
     if (*length > reader_.remaining()) return give_up(SmfWarningCode::event_cut_short);
-    reader_.take(*length);
+    keep({.at = end(), .status = status, .data_at = 0}, reader_.take(*length), offset);
     return;
   }
-  reading_.log.add(SmfWarningCode::system_message, reader_.offset() - 1);
+  reading_.log.add(SmfWarningCode::system_message, offset);
   reader_.take(status == 0xF2 ? 2 : (status == 0xF1 || status == 0xF3) ? 1 : 0);
 }
 
 void TrackReader::read_channel_message(std::uint8_t status) {
   const std::uint32_t offset = reader_.offset();
-  const std::uint8_t kind = status & 0xF0U;
-  const std::uint8_t channel = status & 0x0FU;
-  const std::size_t length = kind == 0xC0 || kind == 0xD0 ? 1 : 2;
+  const std::size_t length = data_bytes_of(status);
   if (reader_.remaining() < length) {
     reader_.take(length);
     return give_up(SmfWarningCode::event_cut_short);
   }
-  const std::uint8_t first = data_byte();
-  const std::uint8_t second = length == 2 ? data_byte() : std::uint8_t{0};
-  const Tick at = end();
-  if (kind == 0x90 && second > 0) {
-    parts_.note_on(at, channel, first, second);
-  } else if (kind == 0x80 || kind == 0x90) {
-    parts_.note_off(at, channel, first, offset);
-  } else if (kind == 0xB0) {
-    parts_.control_change(channel, {at, first, second});
-  } else if (kind == 0xC0) {
-    parts_.program_change(channel, first);
+  TrackEvent event{.at = end(), .status = status, .first = data_byte(), .data_at = 0};
+  if (length == 2) event.second = data_byte();
+  if (kind_of(status) == kNoteOnKind && event.second == 0) {  // a release that tells no velocity
+    event.status = static_cast<std::uint8_t>(kNoteOffKind | channel_of(status));
+    event.second = kDefaultReleaseVelocity;
   }
+  keep(event, {}, offset);
 }
 
 std::uint8_t TrackReader::data_byte() {

@@ -18,7 +18,10 @@ std::int64_t latest_tick(const Score& score) {
   for (const TimeSignature& signature : score.time_signatures) reach(signature.at);
   for (const Part& part : score.parts) {
     for (const ScoreNote& note : part.notes) reach(note.onset + note.duration);
-    for (const ControlChange& change : part.controls) reach(change.at);
+  }
+  for (const Track& track : score.tracks) {
+    for (const TrackEvent& event : track.events) reach(event.at);
+    reach(track.end);
   }
   return latest;
 }
@@ -49,7 +52,10 @@ void refine_ticks(Score& score) {
       refine(note.onset);
       refine(note.duration);
     }
-    for (ControlChange& change : part.controls) refine(change.at);
+  }
+  for (Track& track : score.tracks) {
+    for (TrackEvent& event : track.events) refine(event.at);
+    refine(track.end);
   }
 }
 

@@ -1,15 +1,12 @@
 // The sustain pedal: spans from control changes, and notes that sound on while it is down.
 #pragma once
 
-#include <cstdint>
 #include <vector>
 
+#include "shared/music/message.hpp"
 #include "shared/music/performance.hpp"
 
 namespace impromptu {
-
-inline constexpr std::uint8_t kSustainController = 64;
-inline constexpr std::uint8_t kSustainThreshold = 64;  // values from here on hold the dampers up
 
 // Returns the spans joined where they overlap, by onset. A pedal that is lifted and pressed again
 // at one moment stays two spans: the dampers have fallen in between.

@@ -4,40 +4,96 @@
 #include <algorithm>
 #include <array>
 #include <cstdint>
+#include <map>
 #include <vector>
 
+#include "shared/music/channel_pedals.hpp"
+#include "shared/music/message.hpp"
 #include "shared/music/normalise.hpp"
 #include "shared/music/pedal.hpp"
 
 namespace impromptu {
 namespace {
 
-// Returns the pedal spans of one channel's control changes, which are sorted here.
-std::vector<PedalSpan> spans_from(std::vector<ControlChange> controls, const TempoMap& tempo,
-                                  Microseconds end) {
-  std::stable_sort(controls.begin(), controls.end(),
-                   [](const ControlChange& a, const ControlChange& b) { return a.at < b.at; });
-  std::vector<PedalSpan> spans;
-  bool down = false;
-  for (const ControlChange& control : controls) {
-    const bool now = control.value >= kSustainThreshold;
-    if (now == down) continue;
-    down = now;
-    const Microseconds time = tempo.time_of(control.at);
-    if (down) {
-      spans.push_back({time, Microseconds{0}});
-    } else {
-      spans.back().duration = time - spans.back().onset;
-    }
-  }
-  if (down) spans.back().duration = std::max(end, spans.back().onset) - spans.back().onset;
-  return spans;
-}
+// Pedals of several channels are one unless one note in four would ring on for a tenth of a second
+// by the others' pedals: then they are those of several pianos.
+constexpr Microseconds kHardlyHeard{100'000};
+constexpr std::size_t kBlurredShare = 4;
 
 Microseconds end_of(const PedalSpan& span) { return span.onset + span.duration; }
 
-void append_control(Part& part, Tick at, std::uint8_t value) {
-  part.controls.push_back({at, kSustainController, value});
+std::vector<Note> notes_of(const Part& part, const TempoMap& tempo) {
+  std::vector<Note> notes;
+  notes.reserve(part.notes.size());
+  for (const ScoreNote& note : part.notes) {
+    const Microseconds onset = tempo.time_of(note.onset);
+    const Microseconds end = tempo.time_of(note.onset + note.duration);
+    notes.push_back({onset, end - onset, note.pitch, note.velocity});
+  }
+  return notes;
+}
+
+Microseconds music_end(const std::vector<Note>& notes) {
+  Microseconds end;
+  for (const Note& note : notes) end = std::max(end, note.onset + note.duration);
+  return end;
+}
+
+bool is_channel(const TrackEvent& event, const std::vector<ChannelPedal>& pedals) {
+  return std::any_of(pedals.begin(), pedals.end(), [&event](const ChannelPedal& pedal) {
+    return pedal.port == event.port && pedal.channel == channel_of(event.status);
+  });
+}
+
+// Returns the last control change of the channels, 0 without one.
+Tick last_control(const Score& score, const std::vector<ChannelPedal>& pedals) {
+  Tick last;
+  for (const Track& track : score.tracks) {
+    for (auto event = track.events.rbegin(); event != track.events.rend(); ++event) {
+      if (event->at <= last) break;
+      if (!is_channel_status(event->status) || kind_of(event->status) != kControlKind) continue;
+      if (is_channel(*event, pedals)) last = std::max(last, event->at);
+    }
+  }
+  return last;
+}
+
+// Returns the notes of the parts on the channel of a pedal as they sound by the given spans.
+std::vector<Note> sounding_notes(const Score& score, std::span<const std::size_t> parts,
+                                 const TempoMap& tempo, const ChannelPedal& pedal,
+                                 const std::vector<PedalSpan>& spans) {
+  Performance channel;
+  for (const std::size_t index : parts) {
+    const Part& part = score.parts[index];
+    if (part.port != pedal.port || part.channel != pedal.channel) continue;
+    const std::vector<Note> notes = notes_of(part, tempo);
+    channel.notes.insert(channel.notes.end(), notes.begin(), notes.end());
+  }
+  channel.pedal = spans;
+  sort(channel);
+  return extended_by_pedal(channel).notes;
+}
+
+// Notes as they sound by their channels' own pedals, and how many of them would ring on for longer
+// than is hardly heard if all pedals were one.
+struct OwnPedals {
+  std::vector<Note> notes;
+  std::size_t blurred = 0;
+};
+
+OwnPedals by_own_pedals(const Score& score, std::span<const std::size_t> parts,
+                        const TempoMap& tempo, const std::vector<ChannelPedal>& pedals,
+                        const std::vector<PedalSpan>& all) {
+  OwnPedals result;
+  for (const ChannelPedal& pedal : pedals) {
+    const std::vector<Note> own = sounding_notes(score, parts, tempo, pedal, pedal.spans);
+    const std::vector<Note> shared = sounding_notes(score, parts, tempo, pedal, all);
+    for (std::size_t i = 0; i < own.size(); ++i) {
+      if (shared[i].duration - own[i].duration > kHardlyHeard) ++result.blurred;
+    }
+    result.notes.insert(result.notes.end(), own.begin(), own.end());
+  }
+  return result;
 }
 
 }  // namespace
@@ -45,36 +101,29 @@ void append_control(Part& part, Tick at, std::uint8_t value) {
 Performance performance_from(const Score& score, std::span<const std::size_t> parts) {
   const TempoMap tempo(score);
   Performance result;
-  std::array<bool, 16> has_channel{};
   for (const std::size_t index : parts) {
-    const Part& part = score.parts[index];
-    has_channel[part.channel & 15U] = true;
-    for (const ScoreNote& note : part.notes) {
-      const Microseconds onset = tempo.time_of(note.onset);
-      const Microseconds end = tempo.time_of(note.onset + note.duration);
-      result.notes.push_back({onset, end - onset, note.pitch, note.velocity});
-      result.end = std::max(result.end, end);
-    }
-    if (!part.controls.empty()) {
-      result.end = std::max(result.end, tempo.time_of(part.controls.back().at));
+    const std::vector<Note> notes = notes_of(score.parts[index], tempo);
+    result.notes.insert(result.notes.end(), notes.begin(), notes.end());
+  }
+  result.end = music_end(result.notes);
+  const std::vector<ChannelPedal> pedals = channel_pedals(score, parts, tempo, result.end);
+  if (pedals.empty()) return result;
+  result.end = std::max(result.end, tempo.time_of(last_control(score, pedals)));
+  std::vector<PedalSpan> all;
+  for (const ChannelPedal& pedal : pedals) {
+    all.insert(all.end(), pedal.spans.begin(), pedal.spans.end());
+  }
+  all = joined(std::move(all));
+  if (all != pedals.front().spans) {
+    OwnPedals own = by_own_pedals(score, parts, tempo, pedals, all);
+    if (own.blurred * kBlurredShare > own.notes.size()) {
+      result.notes = std::move(own.notes);
+      result.end = std::max(result.end, music_end(result.notes));
+      all.clear();
     }
   }
-  std::array<std::vector<ControlChange>, 16> pedals;
-  for (std::size_t index = 0; index < score.parts.size(); ++index) {
-    const Part& part = score.parts[index];
-    const bool chosen = std::find(parts.begin(), parts.end(), index) != parts.end();
-    if (!has_channel[part.channel & 15U] || (!chosen && !part.notes.empty())) continue;
-    for (const ControlChange& control : part.controls) {
-      if (control.controller == kSustainController) pedals[part.channel & 15U].push_back(control);
-    }
-  }
-  std::vector<PedalSpan> spans;
-  for (std::vector<ControlChange>& controls : pedals) {
-    const auto channel_spans = spans_from(std::move(controls), tempo, result.end);
-    spans.insert(spans.end(), channel_spans.begin(), channel_spans.end());
-  }
-  result.pedal = joined(std::move(spans));
-  if (!result.pedal.empty()) result.end = std::max(result.end, end_of(result.pedal.back()));
+  if (!all.empty()) result.end = std::max(result.end, end_of(all.back()));
+  result.pedal = std::move(all);
   sort(result);
   return result;
 }
@@ -93,13 +142,25 @@ Score score_from(const Performance& performance, std::string_view name) {
   Part part;
   part.name = name;
   for (const Note& note : performance.notes) part.notes.push_back(score_note(note, tempo));
-  for (const PedalSpan& span : performance.pedal) {
-    append_control(part, tempo.tick_at(span.onset), 127);
-    append_control(part, tempo.tick_at(span.onset + span.duration), 0);
+  if (!part.notes.empty() || !performance.pedal.empty()) {
+    add_pedal(add_own_track(score, part), part, performance.pedal, tempo);
   }
   score.parts.push_back(std::move(part));
   normalise(score);
   return score;
+}
+
+void add_pedal(Track& track, const Part& part, std::span<const PedalSpan> spans,
+               const TempoMap& tempo) {
+  const auto move = [&](Tick at, std::uint8_t value) {
+    track.add_control(at, part.channel, kSustainController, value);
+    track.events.back().port = part.port;
+  };
+  for (const PedalSpan& span : spans) {
+    const Tick pressed = std::min(tempo.tick_at(span.onset), Tick{INT32_MAX - 1});
+    move(pressed, 127);
+    move(std::max(tempo.tick_at(end_of(span)), pressed + Tick{1}), 0);
+  }
 }
 
 }  // namespace impromptu

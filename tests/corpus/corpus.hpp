@@ -67,6 +67,53 @@ inline void add_valid(std::vector<CorpusFile>& files) {
            note));
   add("instruments", "programs_take_turns",
       file(program(0, 0) + note + program(0, 40) + note + program(0, 0) + note));
+  add("instruments", "programs_in_a_set_up_track",
+      header(1, 3, 480) + track(program(0, 0, 0) + program(0, 48, 1)) + track(note) +
+          track(on(0, 55, 70, 1) + off(480, 55, 1)));
+  add("instruments", "bank_alone_changes",
+      file(control(0, 0, 8) + control(0, 32, 0) + program(0, 4) + note + control(0, 0, 0) +
+           program(0, 4) + note));
+  add("instruments", "xg_kit_on_channel_11",
+      file(control(0, 0, 127, 10) + control(0, 32, 0, 10) + program(0, 0, 10) + on(0, 36, 100, 10) +
+           off(60, 36, 10)));
+  add("instruments", "gm2_kit_and_melodic_channel_10",
+      file(control(0, 0, 120, 2) + program(0, 0, 2) + on(0, 36, 100, 2) + off(60, 36, 2) +
+           control(0, 0, 121, 9) + program(0, 0, 9) + on(0, 60, 100, 9) + off(60, 60, 9)));
+  const auto exclusive = [](const std::string& data) {
+    return raw({0, 0xF0}) + quantity(static_cast<std::uint32_t>(data.size())) + data;
+  };
+  add("instruments", "gs_rhythm_parts",
+      file(exclusive(raw({0x41, 0x10, 0x42, 0x12, 0x40, 0x00, 0x7F, 0x00, 0x41, 0xF7})) +
+           exclusive(raw({0x41, 0x10, 0x42, 0x12, 0x40, 0x1A, 0x15, 0x02, 0x0F, 0xF7})) +
+           exclusive(raw({0x41, 0x10, 0x42, 0x12, 0x40, 0x10, 0x15, 0x00, 0x1B, 0xF7})) +
+           control(0, 0, 127, 3) + program(0, 1, 3) + on(0, 36, 100, 10) + off(60, 36, 10) +
+           on(0, 60, 100, 9) + off(60, 60, 9) + on(0, 62, 100, 3) + off(60, 62, 3)));
+  add("instruments", "xg_part_modes",
+      file(exclusive(raw({0x43, 0x10, 0x4C, 0, 0, 0x7E, 0, 0xF7})) +
+           exclusive(raw({0x43, 0x10, 0x4C, 8, 4, 7, 2, 0xF7})) + on(0, 36, 100, 4) +
+           off(60, 36, 4) + on(0, 36, 100, 9) + off(60, 36, 9) + control(0, 0, 0, 9) +
+           program(0, 5, 9) + on(0, 60, 100, 9) + off(60, 60, 9)));
+  add("ports", "one_channel_of_two_ports",
+      header(1, 2, 480) + track(meta(0, 0x21, raw({0})) + program(0, 1) + note) +
+          track(meta(0, 0x21, raw({1})) + program(0, 40) + on(0, 60, 80) + off(240, 60)));
+  add("release", "in_another_track",
+      header(1, 2, 480) + track(on(0, 60) + on(480, 62) + end_mark(9600)) +
+          track(off(300, 60) + off(480, 62)));
+  add("release", "velocities",
+      file(on(0, 60) + raw({96, 0x80, 60, 10}) + on(0, 60) + raw({96, 0x90, 60, 0})));
+  add("modes", "all_notes_off",
+      file(on(0, 60) + on(0, 48) + control(480, 123, 0) + on(480, 62) + control(480, 120, 0) +
+           on(480, 64) + control(480, 126, 1) + on(0, 65) + off(100, 65)));
+  add("order", "press_before_and_after_the_release",
+      file(on(0, 60) + control(480, 64, 127) + off(0, 60) + control(480, 64, 0) + on(0, 62) +
+           off(480, 62) + control(0, 64, 127) + control(480, 64, 0)));
+  add("order", "velocity_prefixes",
+      file(control(0, 88, 20) + on(0, 60, 60) + control(0, 88, 50) + on(0, 64, 70) + off(480, 60) +
+           off(0, 64)));
+  add("order", "lyrics_between_notes",
+      file(meta(0, 5, "la") + on(0, 60) + raw({0, 0xE0, 3, 64}) + off(480, 60) +
+           meta(0, 6, "Coda") + raw({0, 0xD0, 50}) + meta(0, 0x59, raw({0xFD, 0})) + note));
+  add("tempo", "clocks_of_a_metre", file(meta(0, 0x58, raw({6, 3, 36, 8})) + note));
   add("time", "four_byte_delta", file(on(0x0FFFFFFF, 60) + off(0x0FFFFFFF, 60)));
   add("time", "one_tick_per_quarter", header(0, 1, 1) + track(on(0, 60) + off(1, 60)));
   add("time", "most_ticks_per_quarter", header(0, 1, 32767) + track(note));
@@ -114,7 +161,21 @@ inline void add_damaged_events(std::vector<CorpusFile>& files) {
   add("bad_meta_length", "time_signature_of_256ths",
       file(meta(0, 0x58, raw({4, 8, 24, 8})) + note));
   add("hanging_note", "one_of_two", file(on(0, 60) + on(0, 64) + off(480, 60) + on(480, 67, 0)));
-  add("hanging_note", "all", file(on(0, 60) + on(0, 60) + end_mark(960)));
+  add("hanging_note", "all", file(on(0, 60) + on(0, 62) + end_mark(960)));
+  // One release for two strikes of a key, three times, then plain notes: none of them is late.
+  add("lost_release", "restruck",
+      file(on(0, 60) + on(480, 60, 50) + off(480, 60) + on(960, 60) + on(480, 60, 50) +
+           off(480, 60) + on(960, 60) + off(240, 60) + on(240, 60) + off(240, 60)));
+  add("lost_release", "overlap_behind_it",
+      file(on(0, 60) + on(100, 60) + off(50, 60) + on(50, 60, 1) + on(50, 60, 2) + off(50, 60) +
+           off(50, 60)));
+  add("lost_release", "across_tracks",
+      header(1, 2, 480) + track(on(0, 60) + on(400, 62) + off(100, 62)) +
+          track(on(200, 60) + off(100, 60)));
+  add("named_percussion", "drums_on_channel_1",
+      header(1, 2, 480) +
+          track(meta(0, 3, "Piano") + program(0, 0, 1) + on(0, 60, 90, 1) + off(480, 60, 1)) +
+          track(meta(0, 3, "DRUMS") + on(0, 36) + off(60, 36)));
   add("unmatched_note_off", "twice_released", file(note + off(0, 60)));
   add("unmatched_note_off", "other_channel", file(on(0, 60) + off(9, 60, 1) + off(1, 60)));
   add("time_overflow", "third_longest_delta",
@@ -174,6 +235,7 @@ inline void add_damaged_chunks(std::vector<CorpusFile>& files) {
   add("smpte_division", "24_frames", header(0, 1, 0xE804) + track(on(0, 60) + off(96, 60)));
   add("smpte_division", "30_frames", header(0, 1, 0xE250) + track(on(0, 60) + off(2400, 60)));
   add("smpte_division", "29_97_frames", header(0, 1, 0xE350) + track(on(0, 60) + off(2400, 60)));
+  add("unknown_format", "format_3", header(3, 1, 480) + plain.substr(14));
   add("trailing_bytes", "three", plain + "end");
   add("trailing_bytes", "zeros", plain + std::string(40, '\0'));
   add("trailing_bytes", "chunk_name_alone", plain + "MTrk");
@@ -194,15 +256,14 @@ inline void add_invalid(std::vector<CorpusFile>& files) {
   add("truncated_header", "eight_bytes", plain.substr(0, 8));
   add("truncated_header", "thirteen_bytes", plain.substr(0, 13));
   add("truncated_header", "length_of_four", chunk("MThd", raw({0, 0, 0, 1})) + plain.substr(14));
-  add("unsupported_format", "format_3", header(3, 1, 480) + plain.substr(14));
   add("zero_division", "ticks", header(0, 1, 0) + plain.substr(14));
   add("zero_division", "film", header(0, 1, 0xE700) + plain.substr(14));
   std::string tracks = header(1, 1025, 480);
   for (int i = 0; i < 1025; ++i) tracks += track("");
   add("too_many_tracks", "empty_tracks", tracks);
   std::string instruments;
-  for (int i = 0; i < 1024; ++i) {
-    instruments += program(0, i / 8, i % 8) + on(0, 60, 1, i % 8) + off(0, 60, i % 8);
+  for (int i = 0; i < 1025; ++i) {
+    instruments += program(0, i / 9, i % 9) + on(0, 60, 1, i % 9) + off(0, 60, i % 9);
   }
   add("too_many_tracks", "instruments_of_one_track", file(instruments));
 }

@@ -7,6 +7,14 @@
 
 namespace impromptu::test {
 
+// Returns whether an import warns of damage, which writing the file mends.
+inline bool is_damaged(const SmfImport& import) {
+  for (const SmfWarning& warning : import.warnings) {
+    if (warning.code != SmfWarningCode::named_percussion) return true;
+  }
+  return false;
+}
+
 inline std::string number(std::int64_t value) { return std::to_string(value); }
 
 // Returns printable text as it is and other bytes as \xHH.
@@ -27,15 +35,33 @@ inline std::string escaped(const std::string& text) {
 }
 
 inline std::string text_of(const Part& part) {
-  std::string text = "  part channel " + number(part.channel) + " program " + number(part.program);
+  std::string text = "  part track " + number(part.track);
+  if (part.port != 0) text += " port " + number(part.port);
+  text += " channel " + number(part.channel);
+  if (part.instrument.bank != 0) text += " bank " + number(part.instrument.bank);
+  text += " program " + number(part.instrument.program);
+  if (part.instrument.percussion) text += " percussion";
   text += " \"" + escaped(part.name) + "\"\n";
   for (const ScoreNote& note : part.notes) {
     text += "    note " + number(note.onset.value) + " +" + number(note.duration.value) +
-            " pitch " + number(note.pitch) + " velocity " + number(note.velocity) + '\n';
+            " pitch " + number(note.pitch) + " velocity " + number(note.velocity);
+    if (note.release_velocity != kDefaultReleaseVelocity) {
+      text += " released " + number(note.release_velocity);
+    }
+    text += " places " + number(note.strike_place) + ' ' + number(note.release_place) + '\n';
   }
-  for (const ControlChange& control : part.controls) {
-    text += "    control " + number(control.at.value) + ' ' + number(control.controller) + " = " +
-            number(control.value) + '\n';
+  return text;
+}
+
+inline std::string text_of(const Track& track) {
+  std::string text = "  track to " + number(track.end.value) + '\n';
+  for (const TrackEvent& event : track.events) {
+    text += "    event " + number(event.at.value) + " place " + number(event.place);
+    if (event.port != 0) text += " port " + number(event.port);
+    text +=
+        " status " + number(event.status) + ' ' + number(event.first) + ' ' + number(event.second);
+    if (event.data_size > 0) text += " \"" + escaped(std::string(track.data_of(event))) + '"';
+    text += '\n';
   }
   return text;
 }
@@ -58,8 +84,10 @@ inline std::string text_of(const Result<SmfImport>& import) {
   }
   for (const TimeSignature& signature : score.time_signatures) {
     text += "  time signature " + number(signature.at.value) + ' ' + number(signature.numerator) +
-            '/' + number(signature.denominator) + '\n';
+            '/' + number(signature.denominator) + " clocks " + number(signature.clocks_per_click) +
+            ' ' + number(signature.thirty_seconds_in_quarter) + '\n';
   }
+  for (const Track& track : score.tracks) text += text_of(track);
   for (const Part& part : score.parts) text += text_of(part);
   return text;
 }

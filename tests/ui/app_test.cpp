@@ -264,7 +264,7 @@ TEST_CASE("instruments are chosen again for the open file") {
   Score score;
   for (const std::uint8_t program : {std::uint8_t{0}, std::uint8_t{40}}) {
     Part part;
-    part.program = program;
+    part.instrument.program = program;
     part.channel = program == 0 ? std::uint8_t{0} : std::uint8_t{1};
     part.notes.push_back({Tick{0}, Tick{480}, static_cast<std::uint8_t>(60 + program / 10), 64});
     score.parts.push_back(part);

@@ -1,5 +1,5 @@
 // The document: upserts, cuts, and what is saved reads back as the same notes.
-#include "web/app/document.hpp"
+#include "shared/piece/document.hpp"
 
 #include <doctest/doctest.h>
 
@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "shared/base/random.hpp"
+#include "shared/music/message.hpp"
 #include "tests/ui/stage.hpp"
 
 namespace impromptu {
@@ -157,13 +158,14 @@ TEST_CASE("a cut removes what begins later, ends what sounds on, and is what is 
 std::vector<std::byte> pedalled_file() {
   Score score;
   Part part;
+  Track& track = add_own_track(score, part);
   for (int i = 0; i < 3; ++i) {
     const auto velocity = static_cast<std::uint8_t>(33 + i);
     part.notes.push_back({Tick{960 * i}, Tick{1920}, static_cast<std::uint8_t>(60 + i), velocity});
   }
   for (const auto& [at, value] :
        {std::pair(480, 127), std::pair(1440, 0), std::pair(2400, 100), std::pair(4320, 20)}) {
-    part.controls.push_back({Tick{at}, 64, static_cast<std::uint8_t>(value)});
+    track.add_control(Tick{at}, 0, 64, static_cast<std::uint8_t>(value));
   }
   score.parts.push_back(part);
   return write_smf(score);
@@ -221,6 +223,17 @@ TEST_CASE("velocity and pedal of written notes are saved; touching presses are o
   }
 }
 
+// Returns the control changes of the sustain pedal in a track.
+std::vector<TrackEvent> pedal_moves(const Track& track) {
+  std::vector<TrackEvent> moves;
+  for (const TrackEvent& event : track.events) {
+    if (kind_of(event.status) == kControlKind && event.first == kSustainController) {
+      moves.push_back(event);
+    }
+  }
+  return moves;
+}
+
 TEST_CASE("every saved part that sounds under the pedal has it on its own channel") {
   Document document;
   WireNote seed = written(0, 500'000, 60);
@@ -232,9 +245,10 @@ TEST_CASE("every saved part that sounds under the pedal has it on its own channe
   REQUIRE(score.parts.size() == 2);
   CHECK(score.parts[0].channel != score.parts[1].channel);
   for (const Part& part : score.parts) {
-    REQUIRE(part.controls.size() == 2);
-    CHECK(part.controls[0].value == 127);
-    CHECK(part.controls[1].value == 0);
+    const std::vector<TrackEvent> pedal = pedal_moves(score.tracks[part.track]);
+    REQUIRE(pedal.size() == 2);
+    CHECK(pedal[0].second == 127);
+    CHECK(pedal[1].second == 0);
   }
 
   Result<Document> opened =
@@ -246,9 +260,10 @@ TEST_CASE("every saved part that sounds under the pedal has it on its own channe
   opened->put(on, {0});
   const Score both = opened->score();
   const Part& part = both.parts.back();
-  REQUIRE(part.controls.size() == 2);
-  CHECK(part.controls[0].at == part.notes[0].onset);
-  CHECK(part.controls[1].value == 0);
+  const std::vector<TrackEvent> pedal = pedal_moves(both.tracks[part.track]);
+  REQUIRE(pedal.size() == 2);
+  CHECK(pedal[0].at == part.notes[0].onset);
+  CHECK(pedal[1].second == 0);
 }
 
 TEST_CASE("hopeless files are refused with their reason") {

@@ -30,7 +30,9 @@ TEST_CASE("the end of a file is continued in its own time, with its pedal in the
   Score score;
   Part part;
   part.notes = {{Tick{960}, Tick{480}, 60, 70}, {Tick{1920}, Tick{960}, 64, 80}};
-  part.controls = {{Tick{960}, 64, 127}, {Tick{2400}, 64, 0}};
+  Track& track = add_own_track(score, part);
+  track.add_control(Tick{960}, 0, 64, 127);
+  track.add_control(Tick{2400}, 0, 64, 0);
   score.parts.push_back(part);
   open_file(stage.app.state, "p.mid", write_smf(score));
   stage.settle();

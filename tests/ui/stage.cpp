@@ -132,7 +132,7 @@ std::vector<std::byte> midi_file(int count, std::uint8_t program) {
   Score score;
   Part part;
   part.name = "Test";
-  part.program = program;
+  part.instrument.program = program;
   for (int i = 0; i < count; ++i) {
     const auto pitch = static_cast<std::uint8_t>(48 + i % 36);
     const auto velocity = static_cast<std::uint8_t>(30 + i % 90);

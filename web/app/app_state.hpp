@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "web/app/document.hpp"
+#include "shared/piece/document.hpp"
 #include "web/app/host.hpp"
 #include "web/app/player.hpp"
 #include "web/app/roll_view.hpp"

@@ -9,7 +9,7 @@
 
 #include "shared/music/performance.hpp"
 #include "shared/music/time.hpp"
-#include "web/app/document.hpp"
+#include "shared/piece/document.hpp"
 
 namespace impromptu {
 

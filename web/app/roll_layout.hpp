@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "shared/music/time.hpp"
-#include "web/app/document.hpp"
+#include "shared/piece/document.hpp"
 #include "web/app/roll_view.hpp"
 
 namespace impromptu {

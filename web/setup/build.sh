@@ -43,6 +43,12 @@ build_page() {
     --out "$root/build/web/site"
 }
 
+# Builds the program that tells what MIDI files hold; the core is all it needs.
+build_reader() {
+  ensure_core_tools
+  build_preset read impromptu-read
+}
+
 # Builds the trainer and the exporter.
 build_trainer() {
   ensure_trainer_tools

@@ -65,6 +65,15 @@ ensure_npm_packages() {
   printf '%s\n' "$want" > "$stamp"
 }
 
+# Sets up what the music core is built with.
+ensure_core_tools() {
+  if command -v apt-get > /dev/null; then
+    install_packages "${core_packages[@]}"
+  else
+    require_programs cmake ninja c++
+  fi
+}
+
 # Sets up everything the page is built from.
 ensure_page_tools() {
   if command -v apt-get > /dev/null; then

@@ -10,9 +10,8 @@ namespace {
 Part part_of(std::uint8_t channel, std::uint8_t program, bool with_note = true) {
   Part part;
   part.channel = channel;
-  part.program = program;
+  part.instrument = {0, program, channel == kPercussionChannel};
   if (with_note) part.notes.push_back({Tick{0}, Tick{1}, 60, 64});
-  part.controls.push_back({Tick{0}, 64, 0});
   return part;
 }
 
@@ -44,4 +43,18 @@ TEST_CASE("a choice that is made is kept, drums and silent parts never chosen") 
   score.parts = {part_of(0, 48), part_of(kDrums, 0)};
   CHECK(select_parts(score, InstrumentChoice::piano).parts.empty());
   CHECK(select_parts(Score{}, InstrumentChoice::automatic).parts.empty());
+}
+
+TEST_CASE("drums by name alone are left out where others play, and shown when asked for") {
+  Score score;
+  score.parts = {part_of(0, 0), part_of(1, 0)};
+  score.parts[1].name = "Drum Kit";
+  CHECK(is_named_percussion(score.parts[1]));
+  CHECK(select_parts(score, InstrumentChoice::automatic).parts == std::vector<std::size_t>{0});
+  CHECK(select_parts(score, InstrumentChoice::piano).parts == std::vector<std::size_t>{0});
+  CHECK(select_parts(score, InstrumentChoice::all_melodic).parts == std::vector<std::size_t>{0, 1});
+  score.parts[0].notes.clear();
+  CHECK(select_parts(score, InstrumentChoice::automatic).parts == std::vector<std::size_t>{1});
+  score.parts[1].instrument.program = 114;  // steel drums
+  CHECK_FALSE(is_named_percussion(score.parts[1]));
 }

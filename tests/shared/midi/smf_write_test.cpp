@@ -13,12 +13,16 @@ using namespace impromptu::test;
 
 namespace {
 
-Score one_part(std::vector<ScoreNote> notes, std::vector<ControlChange> controls = {}) {
+Score one_part(std::vector<ScoreNote> notes) {
   Score score;
   Part part;
   part.notes = std::move(notes);
-  part.controls = std::move(controls);
   score.parts.push_back(std::move(part));
+  return score;
+}
+
+Score normalised(Score score) {
+  normalise(score);
   return score;
 }
 
@@ -32,11 +36,12 @@ Score read_back(const Score& score) {
 }  // namespace
 
 TEST_CASE("a score becomes a conductor track and a track per part, without running status") {
-  Score score = one_part({{Tick{0}, Tick{480}, 60, 100}, {Tick{480}, Tick{240}, 64, 80}},
-                         {{Tick{480}, 64, 127}});
-  score.parts[0].name = "Piano";
-  score.parts[0].program = 2;
-  score.parts[0].channel = 3;
+  Score score = one_part({{Tick{0}, Tick{480}, 60, 100}, {Tick{480}, Tick{240}, 64, 80}});
+  Part& part = score.parts[0];
+  part.name = "Piano";
+  part.instrument.program = 2;
+  part.channel = 3;
+  add_own_track(score, part).add_control(Tick{480}, 3, 64, 127);
   score.tempos = {{Tick{0}, 500'000}};
   score.time_signatures = {{Tick{0}, 3, 8}};
   const std::string expected =
@@ -45,33 +50,33 @@ TEST_CASE("a score becomes a conductor track and a track per part, without runni
       raw({0, 0xFF, 0x58, 4, 3, 3, 24, 8}) + raw({0, 0xFF, 0x2F, 0}) +
       raw({'M', 'T', 'r', 'k', 0, 0, 0, 38}) +
       raw({0, 0xFF, 0x03, 5, 'P', 'i', 'a', 'n', 'o', 0, 0xC3, 2}) + raw({0, 0x93, 60, 100}) +
-      raw({0x83, 0x60, 0x83, 60, 64}) +  // the release comes before control and strike
-      raw({0, 0xB3, 64, 127}) + raw({0, 0x93, 64, 80}) + raw({0x81, 0x70, 0x83, 64, 64}) +
+      raw({0x83, 0x60, 0xB3, 64, 127}) +  // a pedal pressed at a release holds that note
+      raw({0, 0x83, 60, 64}) + raw({0, 0x93, 64, 80}) + raw({0x81, 0x70, 0x83, 64, 64}) +
       raw({0, 0xFF, 0x2F, 0});
   CHECK(write_smf(score) == bytes_of(expected));
 }
 
 TEST_CASE("an empty score is a file with a conductor track") {
-  CHECK(write_smf(Score{}) == bytes_of(header(1, 1, 480) + track("")));
-  CHECK(read_back(Score{}) == Score{});
+  CHECK(write_smf(Score{}) == bytes_of(header(0, 1, 480) + track("")));
+  CHECK(read_back(Score{}) == normalised(Score{}));
 }
 
 TEST_CASE("notes without length come back, wherever they touch others") {
   const Score alone = one_part({{Tick{5}, Tick{0}, 60, 1}});
-  CHECK(read_back(alone) == alone);
+  CHECK(read_back(alone) == normalised(alone));
   const Score at_end = one_part({{Tick{0}, Tick{5}, 60, 1}, {Tick{5}, Tick{0}, 60, 2}});
-  CHECK(read_back(at_end) == at_end);
+  CHECK(read_back(at_end) == normalised(at_end));
   const Score at_start = one_part({{Tick{5}, Tick{0}, 60, 1}, {Tick{5}, Tick{5}, 60, 2}});
-  CHECK(read_back(at_start) == at_start);
+  CHECK(read_back(at_start) == normalised(at_start));
   const Score twice = one_part({{Tick{5}, Tick{0}, 60, 1}, {Tick{5}, Tick{0}, 60, 2}});
-  CHECK(read_back(twice) == twice);
+  CHECK(read_back(twice) == normalised(twice));
 }
 
 TEST_CASE("the longest time between two events is bridged") {
   const Score late = one_part({{Tick{0}, Tick{INT32_MAX}, 60, 1}});
-  CHECK(read_back(late) == late);
+  CHECK(read_back(late) == normalised(late));
   const Score exact = one_part({{Tick{0x0FFFFFFF}, Tick{0x0FFFFFFF}, 60, 1}});
-  CHECK(read_back(exact) == exact);
+  CHECK(read_back(exact) == normalised(exact));
 }
 
 TEST_CASE("any score comes back from its file in canonical form, and its file again") {
@@ -93,23 +98,23 @@ TEST_CASE("parts of one channel and program stay apart") {
   for (std::uint8_t pitch = 60; pitch < 63; ++pitch) {
     score.parts.push_back(one_part({{Tick{0}, Tick{9}, pitch, 5}}).parts[0]);
   }
-  CHECK(read_back(score) == score);
+  CHECK(read_back(score) == normalised(score));
 }
 
 TEST_CASE("parts that share a channel say their programs again where they take turns") {
   Score score = one_part({{Tick{0}, Tick{9}, 60, 5}, {Tick{20}, Tick{9}, 60, 5}});
   score.parts.push_back(one_part({{Tick{10}, Tick{9}, 72, 5}}).parts[0]);
-  score.parts[1].program = 40;
-  const std::string first = program(0, 0) + program(0, 0) + on(0, 60, 5) + off(9, 60) +
-                            program(11, 0) + on(0, 60, 5) + off(9, 60);
-  const std::string second = program(0, 40) + program(10, 40) + on(0, 72, 5) + off(9, 72);
+  score.parts[1].instrument.program = 40;
+  const std::string first =
+      program(0, 0) + on(0, 60, 5) + off(9, 60) + program(11, 0) + on(0, 60, 5) + off(9, 60);
+  const std::string second = program(0, 40) + on(10, 72, 5) + off(9, 72);
   CHECK(write_smf(score) == bytes_of(header(1, 3, 480) + track("") + track(first) + track(second)));
-  CHECK(read_back(score) == score);
+  CHECK(read_back(score) == normalised(score));
 }
 
 TEST_CASE("as many parts as the reader takes are written") {
   Score score;
   const Part part = one_part({{Tick{0}, Tick{9}, 60, 5}}).parts[0];
-  score.parts.assign(kMaxSmfTracks - 1, part);
-  CHECK(read_back(score) == score);
+  score.parts.assign(kMaxTracks - 1, part);
+  CHECK(read_back(score) == normalised(score));
 }

@@ -18,7 +18,9 @@ Score score_of(std::uint16_t ticks_per_quarter, std::uint32_t slowest, std::int3
   score.time_signatures = {{Tick{last / 3}, 3, 4}};
   Part part;
   part.notes = {{Tick{0}, Tick{last / 2}, 60, 64}, {Tick{last / 2}, Tick{last / 2}, 62, 64}};
-  part.controls = {{Tick{last / 4}, 64, 127}, {Tick{last / 2}, 64, 0}};
+  Track& track = add_own_track(score, part);
+  track.add_control(Tick{last / 4}, 0, 64, 127);
+  track.add_control(Tick{last / 2}, 0, 64, 0);
   score.parts = {part};
   return score;
 }

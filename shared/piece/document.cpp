@@ -1,11 +1,14 @@
 // Document: the open piece, its seed notes and the notes written by a model.
-#include "web/app/document.hpp"
+#include "shared/piece/document.hpp"
 
 #include <algorithm>
+#include <array>
 #include <tuple>
 #include <utility>
 
 #include "shared/music/fine_ticks.hpp"
+#include "shared/music/message.hpp"
+#include "shared/music/normalise.hpp"
 #include "shared/music/pedal.hpp"
 #include "shared/music/performance_from_score.hpp"
 #include "shared/music/tempo_map.hpp"
@@ -13,7 +16,6 @@
 namespace impromptu {
 namespace {
 
-constexpr std::uint8_t kPercussionChannel = 9;
 constexpr std::string_view kWrittenName = "Impromptu";
 constexpr std::string_view kSeedName = "Seed";
 
@@ -24,38 +26,45 @@ bool before(const DocumentNote& a, const DocumentNote& b) {
 
 Microseconds end_of(const Note& note) { return note.onset + note.duration; }
 
-// Returns a channel that no part uses, or `otherwise` where all are taken.
+// Returns a channel of the first port that nothing in the score uses, or `otherwise` where all are
+// taken.
 std::uint8_t free_channel(const Score& score, std::uint8_t otherwise) {
-  for (std::uint8_t channel = 0; channel < 16; ++channel) {
-    const bool used = std::any_of(score.parts.begin(), score.parts.end(),
-                                  [channel](const Part& part) { return part.channel == channel; });
-    if (!used && channel != kPercussionChannel) return channel;
+  std::array<bool, 16> used{};
+  used[kPercussionChannel] = true;
+  for (const Part& part : score.parts) {
+    if (part.port == 0) used[part.channel] = true;
   }
-  return otherwise;
+  for (const Track& track : score.tracks) {
+    for (const TrackEvent& event : track.events) {
+      if (event.port == 0 && is_channel_status(event.status)) used[channel_of(event.status)] = true;
+    }
+  }
+  const auto* free = std::find(used.begin(), used.end(), false);
+  return free == used.end() ? otherwise : static_cast<std::uint8_t>(free - used.begin());
 }
 
-bool moves_pedal(const ControlChange& change) { return change.controller == kSustainController; }
-
-// Drops what begins at `end` or later in one part. A pedal that is down is lifted there, or, where
-// it stays, at its next release.
-void cut_part(Part& part, Tick end, HeldOver held) {
-  std::erase_if(part.notes, [end](const ScoreNote& note) { return note.onset >= end; });
-  bool down = false;
-  for (const ControlChange& change : part.controls) {
-    if (moves_pedal(change) && change.at < end) down = change.value >= kSustainThreshold;
+// Adds a part of written notes with a track of its own.
+//   part    has its channel and instrument.
+//   set_up  control changes that it begins with.
+void append_written(Score& score, const Performance& written, Part part,
+                    std::span<const TrackEvent> set_up) {
+  const TempoMap tempo(score);
+  part.name = kWrittenName;
+  for (const Note& note : written.notes) part.notes.push_back(score_note(note, tempo));
+  Track& track = add_own_track(score, part);
+  for (const TrackEvent& event : set_up) {
+    track.add_control(Tick{0}, part.channel, event.first, event.second);
   }
-  Tick lifted = end;
-  if (held == HeldOver::ends) {
-    for (ScoreNote& note : part.notes) note.duration = std::min(note.duration, end - note.onset);
-  } else {
-    const auto release = std::find_if(
-        part.controls.begin(), part.controls.end(), [end](const ControlChange& change) {
-          return moves_pedal(change) && change.at >= end && change.value < kSustainThreshold;
-        });
-    if (release != part.controls.end()) lifted = release->at;
+  const Microseconds from = written.notes.front().onset;
+  std::vector<PedalSpan> pedal;  // what is down where the writing begins is pressed there
+  for (const PedalSpan& span : written.pedal) {
+    const Microseconds end = span.onset + span.duration;
+    if (end <= from) continue;
+    const Microseconds onset = std::max(span.onset, from);
+    pedal.push_back({onset, end - onset});
   }
-  std::erase_if(part.controls, [end](const ControlChange& change) { return change.at >= end; });
-  if (down) part.controls.push_back(ControlChange{lifted, kSustainController, 0});
+  add_pedal(track, part, pedal, tempo);
+  score.parts.push_back(std::move(part));
 }
 
 }  // namespace
@@ -131,8 +140,7 @@ void Document::cut(Microseconds at, HeldOver held) {
 
 // The file's notes are read anew from the cut score, so that what is shown is what is saved.
 void Document::cut_file(Microseconds at, HeldOver held) {
-  const Tick end = TempoMap(*file_).tick_at(at);
-  for (Part& part : file_->parts) cut_part(part, end, held);
+  impromptu::cut(*file_, TempoMap(*file_).tick_at(at), held);
   show(PartSelection{parts_, instruments_});
 }
 
@@ -215,33 +223,48 @@ Score Document::score() const {
   const Performance written = written_performance(Origin::written);
   if (!file_) {
     Score score = score_from(written_performance(Origin::seed), kSeedName);
-    for (Part& part : score_from(written, kWrittenName).parts) {
-      part.channel = 1;
-      score.parts.push_back(std::move(part));
-    }
-    std::erase_if(score.parts, [](const Part& part) { return part.notes.empty(); });
+    if (score.parts.empty()) score.tracks.resize(1);
+    Part second;
+    second.channel = 1;
+    if (!written.notes.empty()) append_written(score, written, std::move(second), {});
+    normalise(score);
     return score;
   }
   Score score = *file_;
   if (written.notes.empty()) return score;
   refine_ticks(score);  // the model plays on a grid of its own
   const TempoMap tempo(score);
-  Part part;
-  part.name = kWrittenName;
-  part.channel = free_channel(score, score.parts[parts_.front()].channel);
-  // A program of the same kind as the seed's: who opens the file again sees both.
-  part.program = instruments_ == InstrumentChoice::piano ? std::uint8_t{0}
-                                                         : score.parts[parts_.front()].program;
-  for (const Note& note : written.notes) part.notes.push_back(score_note(note, tempo));
+  lift_pedals(score, tempo.tick_at(seed_end()));
+  // The part that goes on: who opens the file again sees both.
+  const Part& seed = score.parts[going_on()];
   const Microseconds from = written.notes.front().onset;
-  for (const PedalSpan& span : written.pedal) {
-    const Microseconds end = span.onset + span.duration;
-    if (end <= from) continue;
-    part.controls.push_back({tempo.tick_at(std::max(span.onset, from)), kSustainController, 127});
-    part.controls.push_back({tempo.tick_at(end), kSustainController, 0});
-  }
-  score.parts.push_back(std::move(part));
+  const std::vector<TrackEvent> set_up =
+      set_up_of(score, seed.port, seed.channel, tempo.tick_at(from));
+  Part on;
+  on.channel = free_channel(score, seed.channel);
+  on.instrument = seed.instrument;
+  append_written(score, written, std::move(on), set_up);
   return score;
+}
+
+// Returns the end of the last seed note.
+Microseconds Document::seed_end() const {
+  Microseconds end;
+  for (const DocumentNote& entry : notes_) {
+    if (entry.origin == Origin::seed) end = std::max(end, end_of(entry.note));
+  }
+  return end;
+}
+
+// Returns which of the shown parts plays last.
+std::size_t Document::going_on() const {
+  const auto last_onset = [this](std::size_t part) {
+    const std::vector<ScoreNote>& notes = file_->parts[part].notes;
+    return notes.empty() ? Tick{-1} : notes.back().onset;
+  };
+  return *std::max_element(parts_.begin(), parts_.end(), [&](std::size_t a, std::size_t b) {
+    return last_onset(a) < last_onset(b);
+  });
 }
 
 }  // namespace impromptu

@@ -14,6 +14,7 @@
 #include "shared/music/note_wire.hpp"
 #include "shared/music/performance.hpp"
 #include "shared/music/score.hpp"
+#include "shared/piece/score_cut.hpp"
 
 namespace impromptu {
 
@@ -25,9 +26,6 @@ struct DocumentNote {
 
   bool operator==(const DocumentNote&) const = default;
 };
-
-// What becomes of notes and pedal that sound on where a document is cut.
-enum class HeldOver : std::uint8_t { ends, stays };
 
 class Document {
  public:
@@ -93,6 +91,8 @@ class Document {
   void refresh_ends(std::size_t from);
   void cut_file(Microseconds at, HeldOver held);
   [[nodiscard]] Performance written_performance(Origin origin) const;
+  [[nodiscard]] Microseconds seed_end() const;
+  [[nodiscard]] std::size_t going_on() const;
 
   std::vector<DocumentNote> notes_;
   std::vector<Microseconds> latest_ends_;
