@@ -3,16 +3,18 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <functional>
 #include <iostream>
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <stdexcept>
+#include <utility>
 
 #include "native-trainer/commands/commands.hpp"
 #include "native-trainer/compat.hpp"
 #include "native-trainer/data/midi_files.hpp"
 #include "native-trainer/data/note_sequences.hpp"
-#include "native-trainer/data/performances.hpp"
+#include "native-trainer/data/piece_reading.hpp"
 #include "native-trainer/data/prepare.hpp"
 #include "native-trainer/report/note_likelihood.hpp"
 #include "native-trainer/train/evaluate.hpp"
@@ -47,28 +49,29 @@ Shard prepared(const fs::path& path, const LoadedModel& loaded) {
   return shard;
 }
 
-// Returns the chosen MIDI files, or of them `files`, always the same.
-std::vector<fs::path> measured_files(const EvalSettings& settings) {
-  auto files = files_of(settings.choice);
-  if (settings.files > 0 && settings.files < files.size()) {
-    shuffle(files, 1);
-    files.resize(settings.files);
+// Calls `use` with the music of the chosen MIDI files, or of `files` of them, always the same.
+void for_each_measured(const EvalSettings& settings,
+                       const std::function<void(const fs::path&, Performance&)>& use) {
+  FolderListing listing = files_of(settings.choice);
+  if (settings.files > 0 && settings.files < listing.files.size()) {
+    shuffle(listing.files, 1);
+    listing.files.resize(settings.files);
   }
-  return files;
+  for_each_piece(std::move(listing), settings.choice.data, use);
 }
 
 // Returns the files as the model's words.
 Shard tokenised(const EvalSettings& settings, const LoadedModel& loaded) {
   Shard shard;
-  for (const fs::path& file : measured_files(settings)) {
-    const Tokenised song =
-        tokenise(file, loaded.description.fps, pedal_use(loaded.description.pedal_extended));
-    if (!song.rejected.empty()) {
-      spdlog::warn("skipped {}: {}", file.string(), song.rejected);
-      continue;
+  for_each_measured(settings, [&](const fs::path& file, const Performance& performance) {
+    const auto frames = frames_of(performance, loaded.description.fps,
+                                  pedal_use(loaded.description.pedal_extended));
+    if (frames.empty()) {
+      spdlog::warn("skipped {}: {}", file.string(), rejection(ErrorCode::no_notes));
+      return;
     }
-    shard.songs.push_back({file.string(), signed_ids(song.frames, loaded.vocabulary)});
-  }
+    shard.songs.push_back({file.string(), signed_ids(frames, loaded.vocabulary)});
+  });
   if (shard.songs.empty())
     throw std::runtime_error(settings.choice.data.string() + ": no usable file");
   return shard;
@@ -112,22 +115,20 @@ NoteSums sums_of(const EvalSettings& settings, NoteModel& model) {
   const std::int32_t pedal = extended ? kPedalFolded : kPedalSteps;
   Random random(1);
   NoteSums sums;
-  for (const fs::path& file : measured_files(settings)) {
-    const ReadPerformance read = read_performance(file);
-    const NotePiece piece = piece_from(read.performance, file.string(), 0);
-    if (!read.rejected.empty() || piece.played.empty()) {
-      spdlog::warn("skipped {}: {}", file.string(),
-                   read.rejected.empty() ? "no notes" : read.rejected);
-      continue;
+  for_each_measured(settings, [&](const fs::path& file, const Performance& performance) {
+    const NotePiece piece = piece_from(performance, file.string(), 0);
+    if (piece.played.empty()) {
+      spdlog::warn("skipped {}: {}", file.string(), rejection(ErrorCode::no_notes));
+      return;
     }
     const auto events = on_grid(extended ? piece.extended : piece.played, 1);
     add_likelihood(sums.likelihood, model, events, pedal, computing);
     sums.likelihood.events388 +=
-        static_cast<std::int64_t>(events388_from(extended_notes(read.performance)).size());
+        static_cast<std::int64_t>(events388_from(extended_notes(performance)).size());
     if (settings.gaps) {
       add_gap_likelihood(sums.gaps, model, events, pedal, computing, random);
     }
-  }
+  });
   if (sums.likelihood.notes == 0) {
     throw std::runtime_error(settings.choice.data.string() + ": no usable file");
   }

@@ -30,24 +30,31 @@ void warn_of_no_validation(std::size_t pieces) {
   spdlog::warn("nothing is held back to validate, so train cannot tell which model is the best");
 }
 
+// Says in one line what was left out, and where it is listed.
+void tell_left_out(const LeftOut& left_out, const std::filesystem::path& out) {
+  if (left_out.empty()) return;
+  spdlog::warn("left out {}: see {}", left_out.summary(), (out / "rejected.txt").string());
+}
+
 void prepare_note_data(const Options& options) {
   refuse_options_of(*options.for_chords, "chord models");
   if (options.folders.size() > 1 && !options.chords.manifest.empty()) {
     throw std::runtime_error("--manifest belongs to one folder; several bring their own tables");
   }
-  NotePrepareSettings settings{.choices = {}, .out = options.chords.out, .files = options.songs};
+  NotePrepareSettings settings{.choices = {}, .out = options.chords.out};
   for (const std::filesystem::path& folder : options.folders) {
     FileChoice choice = options.chords.choice();
     choice.data = folder;
+    choice.train_files = options.songs;
     choice.validation_files =
         options.validation_songs.value_or(std::numeric_limits<std::size_t>::max());
     settings.choices.push_back(choice);
   }
   const NotePrepareReport report = prepare_notes(settings);
-  spdlog::info(
-      "{}: {} pieces, {} notes, {} pedal presses; {} pieces to validate; {} files rejected",
-      settings.out.string(), report.files, report.notes, report.presses, report.validation_files,
-      report.rejected);
+  spdlog::info("{}: {} pieces, {} notes, {} pedal presses; {} pieces to validate",
+               settings.out.string(), report.files, report.notes, report.presses,
+               report.validation_files);
+  tell_left_out(report.left_out, settings.out);
   warn_of_no_validation(report.validation_files);
 }
 
@@ -63,9 +70,10 @@ void prepare_chords(const Options& options) {
   const PrepareReport report = prepare(settings);
   spdlog::info(
       "{}: {} songs, {} windows, {} words; validation: {} songs, {} windows, {:.1f} % of "
-      "frames unknown; {} files rejected",
+      "frames unknown",
       settings.out.string(), report.songs, report.windows, report.words, report.validation_songs,
-      report.validation_windows, 100 * report.unknown_share, report.rejected);
+      report.validation_windows, 100 * report.unknown_share);
+  tell_left_out(report.left_out, settings.out);
   warn_of_no_validation(report.validation_songs);
 }
 
@@ -86,7 +94,7 @@ void add_prepare(CLI::App& app) {
       app.add_subcommand("prepare", "Turn a folder of MIDI files into training data");
   command
       ->add_option("--data", options->folders,
-                   "Folder of .mid files; for note models also several, each with --data")
+                   "Folder of MIDI files; for note models also several, each with --data")
       ->required();
   command->add_option("--out", settings.out, "Folder for the prepared data")->required();
   command->add_option("--family", options->family, "What the data are for")

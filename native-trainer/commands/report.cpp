@@ -12,7 +12,7 @@
 #include "native-trainer/commands/note_options.hpp"
 #include "native-trainer/data/files.hpp"
 #include "native-trainer/data/midi_files.hpp"
-#include "native-trainer/data/performances.hpp"
+#include "native-trainer/data/piece_reading.hpp"
 #include "native-trainer/report/report.hpp"
 #include "native-trainer/train/compose_notes.hpp"
 #include "native-trainer/train/note_folder.hpp"
@@ -67,8 +67,19 @@ struct Collection {
   }
 };
 
-void add_files(Collection& collection, const std::vector<fs::path>& files) {
-  for (const fs::path& file : files) collection.add(performance_of(file));
+// Adds real music, each performance once.
+void add_real(Collection& collection, const SplitChoice& choice) {
+  for_each_piece(files_of(choice), choice.data,
+                 [&](const fs::path&, const Performance& music) { collection.add(music); });
+}
+
+// Adds what was written, all of it: a model that repeats itself is to be measured so.
+void add_generated(Collection& collection, const fs::path& folder) {
+  const FolderListing listing = midi_files_in(folder);
+  for (const fs::path& file : listing.files) collection.add(performance_of(file));
+  if (!listing.left_out.empty()) {
+    spdlog::warn("{}: left out {}", folder.string(), listing.left_out.summary());
+  }
 }
 
 // Lets the model write pieces of the length of an excerpt.
@@ -96,11 +107,11 @@ TrainingRuns runs_in(const std::vector<fs::path>& files) {
 void run(const ReportSettings& settings) {
   if (settings.model.empty()) refuse_options_of(*settings.writing, "--model, which writes");
   Collection real{.seconds = settings.seconds};
-  add_files(real, files_of(settings.choice));
+  add_real(real, settings.choice);
   real.require(settings.choice.data.string());
   Collection generated{.seconds = settings.seconds, .piece = real.piece};
   if (settings.model.empty()) {
-    add_files(generated, midi_files_in(settings.generated));
+    add_generated(generated, settings.generated);
   } else {
     add_written(generated, settings);
   }
@@ -129,10 +140,10 @@ void add_report(CLI::App& app) {
   auto settings = std::make_shared<ReportSettings>();
   CLI::App* command = app.add_subcommand("report", "Compare written music with real music");
   CLI::Option_group* source = command->add_option_group("what is compared");
-  source->add_option("--generated", settings->generated, "Folder of written .mid files");
+  source->add_option("--generated", settings->generated, "Folder of written MIDI files");
   source->add_option("--model", settings->model, "Name or folder of a note model, which writes");
   source->require_option(1);
-  command->add_option("--data", settings->choice.data, "Folder of real .mid files")->required();
+  command->add_option("--data", settings->choice.data, "Folder of real MIDI files")->required();
   command->add_option("--split", settings->choice.split,
                       "Split of the manifest to compare with (default: validation)");
   command->add_option("--manifest", settings->choice.manifest,

@@ -69,6 +69,9 @@ void sample_chords(const SampleSettings& settings) {
   if (settings.pitch && chord.start != ChordStart::note) {
     throw std::runtime_error("--pitch is for --start note");
   }
+  if (chord.keep_random && chord.start != ChordStart::random_words) {
+    throw std::runtime_error("--keep-random is for --start random_words");
+  }
   chord.pitch = settings.pitch.value_or(chord.pitch);
   LoadedModel loaded = read_model(settings.model);
   const Performance prompt = wants_file ? performance_of(settings.from) : Performance{};
@@ -158,6 +161,8 @@ void add_sample(CLI::App& app) {
   chords->add_option("--start", settings->start, "What a piece begins with")
       ->check(CLI::IsMember({"random_words", "note", "ending", "opening"}))
       ->capture_default_str();
+  chords->add_flag("--keep-random", chord.keep_random,
+                   "Begin with all 50 random words that the model reads, not the last alone");
   chords->add_option("--pitch", settings->pitch, "MIDI key for --start note")
       ->check(CLI::Range(0, 127));
   chords->add_option("--from", settings->from, "MIDI file for --start ending or opening");

@@ -134,6 +134,16 @@ void add_for_chords(CLI::App& command, Options& options) {
   group->add_option("--dropout", settings.dropout, "Share of values dropped between layers")
       ->check(CLI::Range(0.0, 0.9))
       ->capture_default_str();
+  group
+      ->add_option(
+          "--epsilon", settings.epsilon,
+          "Of NAdam, against the mean gradient of a batch; against the sum, as in the 2019 "
+          "tutorial, 1e-7 is 1e-7 / 96 = 1.0416667e-9 here")
+      ->check(above(0))
+      ->capture_default_str();
+  group->add_flag(
+      "--whole-batches", settings.whole_batches,
+      "Leave out the short last batch of songs shuffled together, as the tutorial does");
   group->add_flag("--regularize", settings.regularize, "Add the attention regularisers");
   group->add_option("--limit-windows", settings.limit_windows, "Windows per epoch (0: all)")
       ->check(at_least(0));

@@ -2,25 +2,24 @@
 #include "native-trainer/data/midi_files.hpp"
 
 #include <spdlog/fmt/fmt.h>
+#include <spdlog/fmt/ranges.h>
 
 #include <algorithm>
-#include <cctype>
 #include <fstream>
+#include <iterator>
+#include <set>
 #include <stdexcept>
 
 #include "shared/base/random.hpp"
+#include "shared/midi/file_names.hpp"
 
 namespace impromptu {
 namespace {
 
 namespace fs = std::filesystem;
 
-bool is_midi(const fs::path& path) {
-  std::string extension = path.extension().string();
-  for (char& letter : extension) {
-    letter = static_cast<char>(std::tolower(static_cast<unsigned char>(letter)));
-  }
-  return extension == ".mid" || extension == ".midi";
+std::runtime_error unreadable(const fs::path& manifest) {
+  return std::runtime_error(fmt::format("{}: cannot read the manifest", manifest.string()));
 }
 
 std::size_t column_of(const std::vector<std::string>& names, const std::string& name,
@@ -34,31 +33,20 @@ std::size_t column_of(const std::vector<std::string>& names, const std::string& 
 
 }  // namespace
 
-std::vector<fs::path> midi_files_in(const fs::path& folder) {
-  if (!fs::is_directory(folder)) {
-    throw std::runtime_error(
-        fmt::format("{}: no such folder; give a folder of .mid files", folder.string()));
-  }
-  std::vector<fs::path> files;
-  const auto options = fs::directory_options::skip_permission_denied;
-  for (const auto& entry : fs::recursive_directory_iterator(folder, options)) {
-    if (entry.is_regular_file() && is_midi(entry.path())) files.push_back(entry.path());
-  }
-  if (files.empty()) {
-    throw std::runtime_error(
-        fmt::format("{}: no .mid or .midi file in it or below", folder.string()));
-  }
-  std::sort(files.begin(), files.end());
-  return files;
+FolderListing midi_files_in(const fs::path& folder) {
+  FolderListing listing = walk_folder(folder);
+  if (!listing.files.empty()) return listing;
+  const std::string others = listing.left_out.summary();
+  throw std::runtime_error(fmt::format("{}: no {} file in it or below{}", folder.string(),
+                                       fmt::join(kMidiExtensions, ", "),
+                                       others.empty() ? "" : "; there are " + others));
 }
 
 std::vector<fs::path> midi_files_of_split(const fs::path& folder, const fs::path& manifest,
                                           const std::string& split) {
   std::ifstream input(manifest);
   std::string line;
-  if (!std::getline(input, line)) {
-    throw std::runtime_error(fmt::format("{}: cannot read the manifest", manifest.string()));
-  }
+  if (!std::getline(input, line)) throw unreadable(manifest);
   const std::vector<std::string> names = csv_fields(line);
   const std::size_t path_column = column_of(names, "path", manifest);
   const std::size_t split_column = column_of(names, "split", manifest);
@@ -73,6 +61,23 @@ std::vector<fs::path> midi_files_of_split(const fs::path& folder, const fs::path
   }
   std::sort(files.begin(), files.end());
   return files;
+}
+
+std::vector<fs::path> not_in_manifest(const std::vector<fs::path>& files, const fs::path& folder,
+                                      const fs::path& manifest) {
+  std::ifstream input(manifest);
+  std::string line;
+  if (!std::getline(input, line)) throw unreadable(manifest);
+  const std::size_t column = column_of(csv_fields(line), "path", manifest);
+  std::set<fs::path> named;
+  while (std::getline(input, line)) {
+    const std::vector<std::string> fields = csv_fields(line);
+    if (fields.size() > column) named.insert((folder / fields[column]).lexically_normal());
+  }
+  std::vector<fs::path> others;
+  std::copy_if(files.begin(), files.end(), std::back_inserter(others),
+               [&](const fs::path& file) { return !named.contains(file.lexically_normal()); });
+  return others;
 }
 
 fs::path SplitChoice::table() const {
@@ -92,9 +97,9 @@ std::string no_table(const fs::path& folder, const std::string& split) {
       folder.string(), split);
 }
 
-std::vector<fs::path> files_of(const SplitChoice& choice) {
+FolderListing files_of(const SplitChoice& choice) {
   const fs::path table = choice.table();
-  if (!table.empty()) return midi_files_of_split(choice.data, table, choice.name());
+  if (!table.empty()) return {midi_files_of_split(choice.data, table, choice.name()), {}};
   if (choice.split) throw std::runtime_error(no_table(choice.data, *choice.split));
   return midi_files_in(choice.data);
 }

@@ -1,16 +1,11 @@
-// From a folder of MIDI files to shards of timed events, several files at a time.
+// From folders of MIDI files to shards of timed events.
 #include "native-trainer/data/note_prepare.hpp"
 
-#include <spdlog/fmt/fmt.h>
-#include <spdlog/spdlog.h>
-
 #include <algorithm>
-#include <atomic>
-#include <future>
 #include <map>
 #include <sstream>
-#include <stdexcept>
-#include <thread>
+#include <string>
+#include <utility>
 
 #include "native-trainer/data/files.hpp"
 #include "native-trainer/data/midi_files.hpp"
@@ -45,104 +40,52 @@ Composers composers_from(const FileChoice& choice) {
   return composers;
 }
 
-struct Outcome {
-  NotePiece piece;
-  std::string rejected;
-};
-
-// Returns the outcome of each file, in their order.
-std::vector<Outcome> read_all(const std::vector<fs::path>& files, const FileChoice& choice) {
-  const Composers composers = composers_from(choice);
-  std::vector<Outcome> outcomes(files.size());
-  std::atomic<std::size_t> next{0};
-  const auto work = [&] {
-    for (std::size_t i = next++; i < files.size(); i = next++) {
-      const std::string name = files[i].lexically_relative(choice.data).string();
-      ReadPerformance read = read_performance(files[i]);
-      const auto composer = composers.find(name);
-      outcomes[i].rejected = std::move(read.rejected);
-      outcomes[i].piece =
-          piece_from(read.performance, name_of_folder(choice.data) + '/' + name,
-                     composer_id(composer == composers.end() ? "" : composer->second));
-      // An extended piece has keys alone.
-      if (outcomes[i].rejected.empty() && outcomes[i].piece.extended.empty()) {
-        outcomes[i].rejected = rejection(ErrorCode::no_notes);
-      }
-    }
-  };
-  const unsigned threads = std::max(1U, std::thread::hardware_concurrency());
-  std::vector<std::future<void>> workers;
-  for (unsigned i = 1; i < threads; ++i) workers.push_back(std::async(std::launch::async, work));
-  work();
-  for (std::future<void>& worker : workers) worker.get();  // throws what a worker threw
-  return outcomes;
-}
-
-// Shards in the making, and what could not be used.
-struct Prepared {
-  NoteShard train, validation;
-  std::string rejected;
-  std::size_t rejections = 0;
-  std::size_t tried = 0;  // files
-};
-
-// Appends the pieces of one folder's files.
-void append_pieces(NoteShard& shard, const std::vector<fs::path>& files, const FileChoice& choice,
-                   Prepared& prepared) {
-  prepared.tried += files.size();
-  for (Outcome& outcome : read_all(files, choice)) {
-    if (outcome.rejected.empty()) {
-      shard.pieces.push_back(std::move(outcome.piece));
-      continue;
-    }
-    ++prepared.rejections;
-    prepared.rejected += outcome.piece.file + ": " + outcome.rejected + '\n';
-    spdlog::warn("skipped {}: {}", outcome.piece.file, outcome.rejected);
+// Turns pieces of the choices into a shard, and frees them.
+NoteShard shard_from(std::vector<Piece>&& pieces, const std::vector<FileChoice>& choices) {
+  NoteShard shard;
+  shard.tokens_hash = note_tokens_hash();
+  std::vector<Composers> composers;
+  for (const FileChoice& choice : choices) {
+    composers.push_back(composers_from(choice));
+    shard.source += (shard.source.empty() ? "" : " and ") + name_of_folder(choice.data);
+    shard.seed = choice.seed;
   }
-}
-
-Prepared prepared_from(const NotePrepareSettings& settings) {
-  Prepared prepared;
-  for (const FileChoice& choice : settings.choices) {
-    Candidates candidates = candidates_from(choice);
-    if (settings.files > 0 && settings.files < candidates.train.size()) {
-      candidates.train.resize(settings.files);
-    }
-    if (candidates.validation.size() > choice.validation_files) {
-      candidates.validation.resize(choice.validation_files);
-    }
-    append_pieces(prepared.train, candidates.train, choice, prepared);
-    append_pieces(prepared.validation, candidates.validation, choice, prepared);
-    for (NoteShard* shard : {&prepared.train, &prepared.validation}) {
-      shard->tokens_hash = note_tokens_hash();
-      shard->source += (shard->source.empty() ? "" : " and ") + name_of_folder(choice.data);
-      shard->seed = choice.seed;
-    }
+  for (Piece& piece : pieces) {
+    const std::string name = piece.name(choices);
+    const auto composer = composers[piece.folder].find(name);
+    const bool known = composer != composers[piece.folder].end();
+    shard.pieces.push_back(piece_from(std::exchange(piece.performance, {}),
+                                      name_of_folder(choices[piece.folder].data) + '/' + name,
+                                      composer_id(known ? composer->second : "")));
   }
-  return prepared;
+  return shard;
 }
 
 }  // namespace
 
 NotePrepareReport prepare_notes(const NotePrepareSettings& settings) {
-  const Prepared prepared = prepared_from(settings);
-  const NoteShard& train = prepared.train;
-  if (train.pieces.empty()) {
-    throw std::runtime_error(
-        fmt::format("{}: none of {} files could be used", train.source, prepared.tried));
-  }
+  PieceSplit split = split_pieces(settings.choices, [](const Performance& performance) {
+    const bool plays =
+        std::any_of(performance.notes.begin(), performance.notes.end(), [](const Note& note) {
+          return note.pitch >= kLowestKey && note.pitch < kLowestKey + kKeys;
+        });
+    return plays ? std::string() : rejection(ErrorCode::no_notes);
+  });
+  const NoteShard train = shard_from(std::move(split.train), settings.choices);
+  const NoteShard validation = shard_from(std::move(split.validation), settings.choices);
+  if (train.pieces.empty()) throw nothing_usable(train.source, split);
   NotePrepareReport report;
   for (const NotePiece& piece : train.pieces) {
     report.notes += piece.extended.size();
     report.presses += piece.played.size() - piece.extended.size();
   }
   report.files = train.pieces.size();
-  report.validation_files = prepared.validation.pieces.size();
-  report.rejected = prepared.rejections;
+  report.validation_files = validation.pieces.size();
+  report.left_out = split.left_out;
   make_folder(settings.out);
   write_note_shard(settings.out / "train.notes", train);
-  write_note_shard(settings.out / "validation.notes", prepared.validation);
-  write_atomically(settings.out / "rejected.txt", prepared.rejected);
+  write_note_shard(settings.out / "validation.notes", validation);
+  write_atomically(settings.out / "rejected.txt", split.left_out.text());
   return report;
 }
 

@@ -1,13 +1,14 @@
-// Which files a data set is made from, and the music in one file.
+// The music in one file, or why there is none.
 #include "native-trainer/data/performances.hpp"
 
 #include <spdlog/fmt/fmt.h>
 
-#include <algorithm>
 #include <stdexcept>
+#include <system_error>
+#include <utility>
+#include <vector>
 
 #include "native-trainer/data/files.hpp"
-#include "native-trainer/data/midi_files.hpp"
 #include "shared/midi/instruments.hpp"
 #include "shared/midi/smf.hpp"
 #include "shared/music/performance_from_score.hpp"
@@ -22,33 +23,6 @@ namespace {
 constexpr Microseconds kLongest{std::int64_t{24} * 60 * 60 * 1000 * 1000};
 
 }  // namespace
-
-Candidates candidates_from(const FileChoice& settings) {
-  const fs::path manifest =
-      SplitChoice{.data = settings.data, .manifest = settings.manifest, .split = {}}.table();
-  Candidates chosen;
-  if (manifest.empty()) {
-    if (!settings.split.empty()) throw std::runtime_error(no_table(settings.data, settings.split));
-    chosen.train = midi_files_in(settings.data);
-    shuffle(chosen.train, settings.seed);
-    const std::size_t tenth = std::max<std::size_t>(1, chosen.train.size() / 10);
-    const std::size_t held =
-        chosen.train.size() > 1 ? std::min(tenth, settings.validation_files) : 0;
-    const auto first = chosen.train.end() - static_cast<std::ptrdiff_t>(held);
-    chosen.validation.assign(first, chosen.train.end());
-    chosen.train.erase(first, chosen.train.end());
-    return chosen;
-  }
-  static_cast<void>(midi_files_in(settings.data));  // a clear message for a wrong folder
-  const std::string split = settings.split.empty() ? "train" : settings.split;
-  chosen.train = midi_files_of_split(settings.data, manifest, split);
-  shuffle(chosen.train, settings.seed);
-  if (settings.validation_files > 0 && split != "validation") {
-    chosen.validation = midi_files_of_split(settings.data, manifest, "validation");
-    shuffle(chosen.validation, settings.seed);
-  }
-  return chosen;
-}
 
 std::string rejection(ErrorCode code) {
   return fmt::format("{}: {}", error_name(code), error_text(code));

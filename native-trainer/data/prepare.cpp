@@ -1,16 +1,11 @@
 // From a folder of MIDI files to shards of chord ids and a vocabulary.
 #include "native-trainer/data/prepare.hpp"
 
-#include <spdlog/fmt/fmt.h>
-#include <spdlog/spdlog.h>
-
 #include <algorithm>
 #include <stdexcept>
 #include <unordered_map>
 
 #include "native-trainer/data/files.hpp"
-#include "native-trainer/data/midi_files.hpp"
-#include "native-trainer/data/performances.hpp"
 #include "native-trainer/data/shard.hpp"
 #include "native-trainer/weights/folder_name.hpp"
 #include "shared/tokens/chord_windows.hpp"
@@ -18,28 +13,16 @@
 namespace impromptu {
 namespace {
 
-namespace fs = std::filesystem;
-
 struct Songs {
   std::vector<std::string> files;
   std::vector<std::vector<Chord>> frames;
 };
 
-// Returns up to `count` songs, in the order of `files`; appends what was refused.
-Songs read_songs(const std::vector<fs::path>& files, std::size_t count,
-                 const PrepareSettings& settings, std::vector<std::string>& rejected) {
+Songs songs_from(const std::vector<Piece>& pieces, const PrepareSettings& settings) {
   Songs songs;
-  for (const fs::path& file : files) {
-    if (songs.files.size() == count) break;
-    const std::string name = file.lexically_relative(settings.data).string();
-    Tokenised tokenised = tokenise(file, settings.fps, settings.pedal);
-    if (!tokenised.rejected.empty()) {
-      rejected.push_back(name + ": " + tokenised.rejected);
-      spdlog::warn("skipped {}", rejected.back());
-      continue;
-    }
-    songs.files.push_back(name);
-    songs.frames.push_back(std::move(tokenised.frames));
+  for (const Piece& piece : pieces) {
+    songs.files.push_back(piece.name({settings.choice()}));
+    songs.frames.push_back(frames_of(piece.performance, settings.fps, settings.pedal));
   }
   return songs;
 }
@@ -77,13 +60,10 @@ double unknown_share(const Shard& shard) {
 
 }  // namespace
 
-Tokenised tokenise(const fs::path& file, double fps, PedalUse pedal) {
-  const ReadPerformance read = read_performance(file);
-  if (!read.rejected.empty()) return {{}, read.rejected};
-  const auto frames = chords_from(read.performance, fps, pedal);
-  const auto sounding = without_outer_silence(frames);
-  if (sounding.empty()) return {{}, rejection(ErrorCode::no_notes)};
-  return {{sounding.begin(), sounding.end()}, {}};
+std::vector<Chord> frames_of(const Performance& performance, double fps, PedalUse pedal) {
+  const std::vector<Chord> frames = chords_from(performance, fps, pedal);
+  const std::span<const Chord> sounding = without_outer_silence(frames);
+  return {sounding.begin(), sounding.end()};
 }
 
 std::vector<std::int32_t> signed_ids(std::span<const Chord> frames,
@@ -105,31 +85,26 @@ std::vector<std::int32_t> signed_ids(std::span<const Chord> frames,
 }
 
 PrepareReport prepare(const PrepareSettings& settings) {
-  const Candidates candidates = candidates_from(settings.choice());
-  std::vector<std::string> rejected;
-  const Songs train = read_songs(candidates.train, settings.songs, settings, rejected);
-  if (train.files.empty()) {
-    throw std::runtime_error(fmt::format(
-        "{}: none of {} files could be used; the first: {}", settings.data.string(),
-        candidates.train.size(), rejected.empty() ? "no song was asked for" : rejected.front()));
-  }
-  const Songs validation =
-      read_songs(candidates.validation, settings.validation_songs, settings, rejected);
+  const PieceSplit split = split_pieces({settings.choice()}, [&](const Performance& performance) {
+    const bool silent = frames_of(performance, settings.fps, settings.pedal).empty();
+    return silent ? rejection(ErrorCode::no_notes) : std::string();
+  });
+  if (split.train.empty()) throw nothing_usable(settings.data.string(), split);
+  const Songs train = songs_from(split.train, settings);
+  const Songs validation = songs_from(split.validation, settings);
   const auto vocabulary = ChordVocabulary::fit(train.frames);
   if (!vocabulary) throw std::runtime_error(std::string(error_text(vocabulary.error().code)));
 
   const Shard train_shard = shard_from(train, *vocabulary, settings);
   const Shard validation_shard = shard_from(validation, *vocabulary, settings);
-  std::string rejected_text;
-  for (const std::string& line : rejected) rejected_text += line + '\n';
   make_folder(settings.out);
   write_shard(settings.out / "train.shard", train_shard);
   write_shard(settings.out / "validation.shard", validation_shard);
   write_atomically(settings.out / "vocabulary.txt", vocabulary->text());
-  write_atomically(settings.out / "rejected.txt", rejected_text);
+  write_atomically(settings.out / "rejected.txt", split.left_out.text());
   return {train.files.size(),
           validation.files.size(),
-          rejected.size(),
+          split.left_out,
           vocabulary->size(),
           windows_in(train_shard),
           windows_in(validation_shard),

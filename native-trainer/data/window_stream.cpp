@@ -67,6 +67,10 @@ EpochPlan epoch_plan(const std::vector<std::vector<std::int32_t>>& starts,
     if (settings.limit_windows > 0 && plan.order.size() > settings.limit_windows) {
       plan.order.resize(settings.limit_windows);
     }
+    if (settings.whole_batches) {
+      const std::size_t begin = plan.ends.empty() ? 0 : plan.ends.back();
+      plan.order.resize(plan.order.size() - (plan.order.size() - begin) % settings.batch);
+    }
     append_ends(plan, settings.batch);
   }
   return plan;

@@ -48,10 +48,12 @@ struct PlanSettings {
   std::size_t batch = 96;
   std::uint64_t seed = 1;
   std::size_t limit_windows = 0;  // 0 = all
+  bool whole_batches = false;     // whether a group's last batch is left out when it is short
 };
 
 // Returns the plan of an epoch: songs shuffled, `songs_at_once` taken at a time, the windows of
-// those shuffled together and cut into batches, the last batch of each group as short as it comes.
+// those shuffled together and cut into batches, the last batch of each group as short as it comes
+// unless only whole ones are wanted.
 // A function of its arguments, so that the number of a batch alone says where an epoch goes on.
 [[nodiscard]] EpochPlan epoch_plan(const std::vector<std::vector<std::int32_t>>& starts,
                                    const PlanSettings& settings, std::uint64_t epoch);

@@ -14,7 +14,9 @@ Three bidirectional GRUs with two local self-attentions, {parameters} parameters
 
 - **Licence of the weights:** {licence}
 - **Made with** `./impromptu train` and `./impromptu export`. The model is that of "Generate piano
-  music with deep learning" (haryoa/note_music_generator, 2019), trained anew.
+  music with deep learning" (haryoa/note_music_generator, 2019), trained anew. Dropout never acted in the
+  tutorial's training, so losses under dropout are no measure beside its own; native-trainer/README.md
+  lists all that differs.
 
 | fact | value |
 |---|---|

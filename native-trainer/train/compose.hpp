@@ -8,8 +8,8 @@
 
 namespace impromptu {
 
-// Returns the piece: the prompt's seed frames as the settings say, then `settings.frames` written
-// ones.
+// Returns the piece: the seed frames that the settings keep (chord_generation.hpp), then
+// `settings.frames` written ones.
 //   model   in evaluation mode, on the processor.
 //   prompt  read for the starts `ending` and `opening`; its notes come first.
 // Throws std::runtime_error: settings out of range, a silent prompt, logits that are not numbers.

@@ -17,6 +17,7 @@ Learner::Learner(ChordGru learned, const LearnerSettings& settings, const torch:
     : model(moved(std::move(learned), device)),
       parameters(*model),
       optimizer(parameters.values, {.rate = settings.rate,
+                                    .epsilon = settings.epsilon,
                                     .table_rows = model->embedding->weight.size(0),
                                     .table_width = kEmbedding}),
       settings_(settings),

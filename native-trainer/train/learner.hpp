@@ -14,6 +14,7 @@ namespace impromptu {
 
 struct LearnerSettings {
   double rate = 1e-3;
+  double epsilon = 1e-7;  // of NadamSettings
   bool regularize = false;
   bool bfloat16 = false;  // matrix products by autocast
 };

@@ -50,7 +50,8 @@ class Run {
         stream_(shard_, vocabulary_.silence(), device_),
         validation_(checked_shard(settings.data / "validation.shard", vocabulary_),
                     vocabulary_.silence(), device_),
-        learner_(new_model(), {settings.rate, settings.regularize, bfloat16()}, device_) {
+        learner_(new_model(), {settings.rate, settings.epsilon, settings.regularize, bfloat16()},
+                 device_) {
     if (stream_.size() == 0) {
       throw std::runtime_error(fmt::format("{}: no window to learn from; prepare longer pieces",
                                            settings.data.string()));
@@ -91,6 +92,8 @@ class Run {
             {"songs at once", std::to_string(settings_.songs_at_once)},
             {"limit of windows", std::to_string(settings_.limit_windows)},
             {"rate", fmt::format("{}", settings_.rate)},
+            {"epsilon", fmt::format("{}", settings_.epsilon)},
+            {"whole batches", settings_.whole_batches ? "yes" : "no"},
             {"dropout", fmt::format("{}", settings_.dropout)},
             {"regularize", settings_.regularize ? "yes" : "no"}};
   }
@@ -101,7 +104,10 @@ class Run {
   }
 
   void resume() {
-    const Checkpoint saved = read_sealed<Checkpoint>(file("checkpoint.pt"));
+    Checkpoint saved = read_sealed<Checkpoint>(file("checkpoint.pt"));
+    // A checkpoint that does not tell these is of a run with the defaults.
+    saved.settings.try_emplace("epsilon", fmt::format("{}", TrainSettings().epsilon));
+    saved.settings.try_emplace("whole batches", "no");
     require_same_settings(saved.settings, identity());
     const torch::NoGradGuard guard;
     learner_.parameters.values.copy_(saved.values);
@@ -133,8 +139,13 @@ class Run {
   // Runs the batches of an epoch that are left; returns false when stopped, with all saved.
   bool train_epoch() {
     const PlanSettings settings{settings_.songs_at_once, settings_.batch, settings_.seed,
-                                settings_.limit_windows};
+                                settings_.limit_windows, settings_.whole_batches};
     plan_ = epoch_plan(stream_.starts(), settings, static_cast<std::uint64_t>(state_.epoch));
+    if (plan_.ends.empty()) {
+      throw std::runtime_error(
+          fmt::format("{}: no batch of {} windows in any {} songs; give a smaller --batch",
+                      settings_.data.string(), settings_.batch, settings_.songs_at_once));
+    }
     interval_ = Clock::now();
     const auto batches = static_cast<std::int64_t>(plan_.ends.size());
     while (state_.batch < batches) {
@@ -252,10 +263,14 @@ class Run {
         {"data", fmt::format("{} pieces of {}, chosen by seed {}; pedal: {}", shard_.songs.size(),
                              shard_.source, shard_.seed, shard_.pedal)},
         {"command", fmt::format("impromptu-train train --epochs {} --batch {} --songs-at-once {} "
-                                "--lr {} --dropout {} --seed {} --precision {}{}",
+                                "--lr {} --dropout {} --seed {} --precision {}{}{}{}",
                                 settings_.epochs, settings_.batch, settings_.songs_at_once,
                                 settings_.rate, settings_.dropout, settings_.seed,
-                                settings_.precision, settings_.regularize ? " --regularize" : "")},
+                                settings_.precision, settings_.regularize ? " --regularize" : "",
+                                settings_.whole_batches ? " --whole-batches" : "",
+                                settings_.epsilon == TrainSettings().epsilon
+                                    ? std::string()
+                                    : fmt::format(" --epsilon {}", settings_.epsilon))},
         {"epoch", std::to_string(point.epoch)},
         {"steps", std::to_string(learner_.optimizer.steps)},
         {"train_loss", fmt::format("{:.4f}", point.train_loss)}};

@@ -15,6 +15,8 @@ struct TrainSettings {
   std::size_t batch = 96;
   std::size_t songs_at_once = 16;
   double rate = 1e-3;
+  double epsilon = 1e-7;       // of NAdam
+  bool whole_batches = false;  // whether the short last batch of songs taken together is left out
   double dropout = 0.3;
   std::uint64_t seed = 1;
   int threads = 0;  // 0 = as many as the machine has

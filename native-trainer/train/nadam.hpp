@@ -12,6 +12,8 @@ struct NadamSettings {
   double rate = 1e-3;
   double beta1 = 0.9;
   double beta2 = 0.999;
+  // Added to the root of the mean square. Gradients that are c times larger all over take the same
+  // steps with c times this epsilon.
   double epsilon = 1e-7;
   // The block begins with a table of embeddings [table_rows, table_width]. As in Keras, a row whose
   // gradient is zero, which no window read, keeps its values while its running means fade.

@@ -48,7 +48,9 @@ void ChordGeneration::start_with_random_words() {
   const auto words = static_cast<std::uint32_t>(vocabulary_->size());
   for (std::size_t i = 0; i < kChordWindow; ++i) {
     window_.push_back(static_cast<TokenId>(random_.next_below(words) + 1));
-    append(vocabulary_->chord(window_.back()), WireKind::seed_note);
+    if (settings_.keep_random || i + 1 == kChordWindow) {
+      append(vocabulary_->chord(window_.back()), WireKind::seed_note);
+    }
   }
 }
 

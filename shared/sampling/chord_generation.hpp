@@ -19,10 +19,11 @@ namespace impromptu {
 class ChordGeneration {
  public:
   // Returns the state before the first step. Seed notes (random_words, note) start at time 0 and
-  // are pending at once; what is written begins where the seed ends: after 50 frames for
-  // random_words, after the one frame that sounds for note. For `ending` and `opening` the caller
-  // already has the notes, and time 0 is the first written frame. A pitch that sounds on both sides
-  // of the border is struck anew on the written side.
+  // are pending at once; what is written begins where the seed ends, after one frame or 50. The
+  // model reads all 50 random words; only the last belongs to the piece, as in the 2019 tutorial,
+  // unless settings.keep_random says so. For `ending` and `opening` the caller already has the
+  // notes, and time 0 is the first written frame. A pitch that sounds on both sides of the border
+  // is struck anew on the written side.
   //   prompt  read for `ending` and `opening` only, with its pedal if settings.pedal says so.
   // The vocabulary must outlive the generation.
   // Errors: bad_settings (context names the setting), no_notes (the prompt is silent).

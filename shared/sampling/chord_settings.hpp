@@ -11,7 +11,7 @@
 namespace impromptu {
 
 enum class ChordStart : std::uint8_t {
-  random_words,  // 50 words drawn from the vocabulary
+  random_words,  // 50 words drawn from the vocabulary, of which the piece keeps the last
   note,          // 49 silent frames and one pitch
   ending,        // the last 50 frames of a performance, its outer silence left out
   opening,       // the first 50 frames of a performance, its outer silence left out
@@ -25,6 +25,7 @@ enum class ChordStart : std::uint8_t {
 
 struct ChordSettings {
   ChordStart start = ChordStart::random_words;
+  bool keep_random = false;   // for ChordStart::random_words: whether the piece keeps all 50
   std::uint8_t pitch = 60;    // for ChordStart::note, 0 to 127
   std::int32_t frames = 400;  // how many frames to write, 1 to 200000
   double model_fps = 5;       // frames per second of the model's training data; not a user's choice
@@ -39,6 +40,7 @@ struct ChordSettings {
   template <class Self, class Visitor>
   static void visit_fields(Self& self, Visitor&& visit) {
     visit("start", self.start);
+    visit("keep_random", self.keep_random);
     visit("pitch", self.pitch);
     visit("frames", self.frames);
     visit("playback_fps", self.playback_fps);

@@ -73,7 +73,7 @@ TEST_CASE("a missing and an empty folder end in one clear message and 1") {
   CHECK(says(missing, "nowhere: no such folder"));
   const Outcome empty = run("prepare --data " + path + " --out " + path + "/out");
   CHECK(empty.code == 1);
-  CHECK(says(empty, "no .mid or .midi file"));
+  CHECK(says(empty, "no .mid, .midi, .kar, .rmi, .smf file"));
   const Outcome unprepared = run("train --data " + path + " --out " + path + "/run");
   CHECK(unprepared.code == 1);
   CHECK(says(unprepared, "holds no prepared data"));

@@ -30,9 +30,14 @@ TEST_CASE("a piece has the asked length, and the same seed writes it again") {
   settings.seed = 5;
   const auto write = [&] { return compose(loaded.model, loaded.vocabulary, settings, {}); };
   const Performance first = write();
-  CHECK(first.end == Microseconds{8'000'000});  // 50 seed frames and 30 written ones at 10 fps
+  CHECK(first.end == Microseconds{3'100'000});  // the last random word and 30 written ones
   CHECK(first.notes.size() > 20);
   CHECK(write() == first);
+  settings.keep_random = true;
+  const Performance kept = write();
+  CHECK(kept.end == Microseconds{8'000'000});  // all 50
+  CHECK(kept.notes.size() > first.notes.size() + 20);
+  settings.keep_random = false;
   settings.seed = 6;
   CHECK_FALSE(write() == first);
 }

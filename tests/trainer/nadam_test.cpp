@@ -49,6 +49,28 @@ TEST_CASE("NAdam moves each value as the formula says and clears the gradients")
   }
 }
 
+TEST_CASE("the sum of a batch's gradients is their mean with an epsilon divided by the batch") {
+  constexpr double kBatch = 96;
+  torch::manual_seed(3);
+  const auto start = torch::randn({64});
+  auto by_mean = start.clone();
+  auto by_sum = start.clone();
+  auto usual = start.clone();
+  Nadam mean(by_mean, {.epsilon = 1e-7 / kBatch});
+  Nadam sum(by_sum, {.epsilon = 1e-7});
+  Nadam other(usual, {.epsilon = 1e-7});
+  for (int step = 0; step < 20; ++step) {
+    auto gradients = torch::randn({64}) * 1e-7;  // as small as the epsilon, so that it matters
+    auto summed = gradients * kBatch;
+    auto same = gradients.clone();
+    mean.step(gradients);
+    sum.step(summed);
+    other.step(same);
+  }
+  CHECK(torch::allclose(by_mean, by_sum, 0, 1e-6));
+  CHECK_FALSE(torch::allclose(by_mean, usual, 0, 1e-3));
+}
+
 TEST_CASE("a row of the table that was not read stays, and its means fade") {
   constexpr std::int64_t kRows = 4;
   constexpr std::int64_t kWidth = 3;

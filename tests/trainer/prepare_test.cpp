@@ -44,7 +44,7 @@ TEST_CASE("songs become ids of their vocabulary, and broken files are listed wit
   write_atomically(folder.path() / "midi" / "empty.midi", std::string_view());
   const auto out = folder.path() / "out";
   const PrepareReport report = prepare({.data = folder.path() / "midi", .out = out});
-  CHECK(report.rejected == 2);
+  CHECK(report.left_out.files() == 2);
   CHECK(report.songs + report.validation_songs == 5);
   const std::string rejected = read_text(out / "rejected.txt");
   CHECK(rejected.find("broken.mid: not_midi: ") != std::string::npos);
@@ -81,7 +81,7 @@ TEST_CASE("note data come from several folders, each by its own table") {
   NotePrepareSettings settings{.choices = {}, .out = folder.path() / "out"};
   for (const char* name : {"one", "two"}) {
     const auto midi = folder.path() / name;
-    write_tiny_songs(midi, 3, 60);
+    write_tiny_songs(midi, 3, 60, name == std::string("one") ? 100 : 90);
     write_atomically(midi / "MANIFEST.csv",
                      std::string_view("path,split,composer\nsong0.mid,train,Chopin\n"
                                       "song1.mid,validation,\nsong2.mid,test,Nobody\n"));
@@ -94,7 +94,7 @@ TEST_CASE("note data come from several folders, each by its own table") {
   const NotePrepareReport report = prepare_notes(settings);
   CHECK(report.files == 2);
   CHECK(report.validation_files == 2);
-  CHECK(report.rejected == 1);
+  CHECK(report.left_out.files() == 1);
   const NoteShard train = read_note_shard(settings.out / "train.notes");
   CHECK(train.source == "one and two");
   CHECK(train.pieces[0].file == "one/song0.mid");

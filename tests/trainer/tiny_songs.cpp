@@ -3,6 +3,7 @@
 
 #include <array>
 #include <string>
+#include <string_view>
 
 #include "native-trainer/data/files.hpp"
 #include "native-trainer/data/prepare.hpp"
@@ -12,7 +13,8 @@
 
 namespace impromptu {
 
-void write_tiny_songs(const std::filesystem::path& folder, std::size_t count, std::size_t frames) {
+void write_tiny_songs(const std::filesystem::path& folder, std::size_t count, std::size_t frames,
+                      std::uint8_t loudest) {
   constexpr std::array<int, 3> kTriad{0, 4, 7};
   make_folder(folder);
   for (std::size_t song = 0; song < count; ++song) {
@@ -22,7 +24,8 @@ void write_tiny_songs(const std::filesystem::path& folder, std::size_t count, st
       chords[frame].add(static_cast<std::uint8_t>(root + kTriad[frame % kTriad.size()]));
     }
     // 0.1 frames late, so that rounding to ticks moves no note across a frame boundary
-    Performance performance = performance_from_chords(chords, 5, 100);
+    const auto velocity = static_cast<std::uint8_t>(loudest - song);
+    Performance performance = performance_from_chords(chords, 5, velocity);
     for (Note& note : performance.notes) note.onset = note.onset + Microseconds{20000};
     performance.end = performance.end + Microseconds{20000};
     write_atomically(folder / ("song" + std::to_string(song) + ".mid"),
@@ -31,8 +34,15 @@ void write_tiny_songs(const std::filesystem::path& folder, std::size_t count, st
 }
 
 std::filesystem::path prepared_tiny_songs(const std::filesystem::path& folder) {
-  write_tiny_songs(folder / "midi", 8, 60);
-  prepare({.data = folder / "midi", .out = folder / "prepared", .songs = 7});
+  constexpr int kSongs = 8;
+  write_tiny_songs(folder / "midi", kSongs, 60);
+  std::string manifest = "path,split\n";
+  for (int song = 0; song < kSongs; ++song) {
+    manifest += "song" + std::to_string(song) + ".mid,";
+    manifest += song + 1 < kSongs ? "train\n" : "validation\n";
+  }
+  write_atomically(folder / "midi" / "MANIFEST.csv", std::string_view(manifest));
+  prepare({.data = folder / "midi", .out = folder / "prepared"});
   return folder / "prepared";
 }
 

@@ -155,5 +155,31 @@ TEST_CASE("a vocabulary that does not belong to the shards is refused") {
   CHECK(message.find("run prepare again") != std::string::npos);
 }
 
+TEST_CASE("a run goes on with the epsilon and the batches that it began with, or not at all") {
+  const TemporaryFolder folder;
+  const fs::path data = prepared_tiny_songs(folder.path());
+  TrainSettings settings = tiny(data, folder.path() / "run");
+  settings.epochs = 1;
+  settings.epsilon = 1e-7 / 96;
+  settings.whole_batches = true;
+  CHECK(train(settings, never) == TrainEnd::finished);
+  const auto facts = read_safetensors_metadata(settings.out / "best" / "weights.safetensors");
+  CHECK(facts.at("command").find(" --whole-batches --epsilon 1.04166") != std::string::npos);
+  settings.resume = true;
+  settings.epsilon = TrainSettings().epsilon;
+  CHECK(refusal_of([&] { train(settings, never); }).find("cannot resume: epsilon was 1.04166") !=
+        std::string::npos);
+  settings.epsilon = 1e-7 / 96;
+  settings.whole_batches = false;
+  CHECK(refusal_of([&] { train(settings, never); }).find("whole batches was yes") !=
+        std::string::npos);
+
+  TrainSettings none = tiny(data, folder.path() / "none");
+  none.whole_batches = true;
+  none.batch = 10'000;
+  CHECK(refusal_of([&] { train(none, never); }).find("no batch of 10000 windows") !=
+        std::string::npos);
+}
+
 }  // namespace
 }  // namespace impromptu

@@ -72,6 +72,23 @@ TEST_CASE("an epoch holds every window once, in batches within each group of son
   CHECK(epoch_plan(stream.starts(), settings, 1).order != plan.order);
 }
 
+TEST_CASE("of whole batches alone, each group of songs leaves out what is over") {
+  const WindowStream stream(shard_of({counting(1, 31), counting(1, 21), counting(1, 11)}), 1,
+                            torch::kCPU);
+  for (const std::size_t songs_at_once : {1U, 2U, 3U}) {
+    const PlanSettings settings{
+        .songs_at_once = songs_at_once, .batch = 8, .seed = 9, .whole_batches = true};
+    const EpochPlan plan = epoch_plan(stream.starts(), settings, 0);
+    const std::size_t batches = plan.ends.size();
+    // 30, 20 and 10 windows: 3 + 2 + 1 batches alone; together 7; in twos by what comes first.
+    CHECK((songs_at_once == 1   ? batches == 6
+           : songs_at_once == 3 ? batches == 7
+                                : batches >= 6 && batches <= 7));
+    CHECK(plan.order.size() == 8 * batches);
+    for (std::size_t i = 0; i < batches; ++i) CHECK(batch_of(plan, i).size() == 8);
+  }
+}
+
 TEST_CASE("a limit shortens an epoch to that many windows") {
   const WindowStream stream(shard_of({counting(1, 31), counting(1, 21)}), 1, torch::kCPU);
   const PlanSettings settings{.songs_at_once = 1, .batch = 8, .seed = 1, .limit_windows = 10};

@@ -31,10 +31,36 @@ TEST_CASE("the settings that are sent are those that are shown") {
   stage.operate("Note", "E4");
   stage.operate("Generate");
   REQUIRE(stage.asked.generations.size() == 1);
-  CHECK(stage.asked.generations[0].first ==
-        R"({"start":"note","pitch":64,"frames":240,"playback_fps":8,"seed":77,"temperature":0.9,)"
-        R"("top_p":0.95,"top_k":0,"min_p":0,"velocity":100})");
+  CHECK(
+      stage.asked.generations[0].first ==
+      R"({"start":"note","keep_random":false,"pitch":64,"frames":240,"playback_fps":8,"seed":77,"temperature":0.9,)"
+      R"("top_p":0.95,"top_k":0,"min_p":0,"velocity":100})");
   CHECK(stage.asked.generations[0].second == 0);
+}
+
+TEST_CASE("a piece begins with the last random word, or with all 50, which are not played") {
+  for (const bool all : {false, true}) {
+    Stage stage;
+    stage.load_model();
+    stage.operate("Keep random words", all ? "true" : "false");
+    stage.operate("Generate");
+    CHECK(has(stage.settings_sent(), all ? R"("keep_random":true)" : R"("keep_random":false)"));
+    CHECK(stage.app.state.player.position() == doctest::Approx(all ? 50 / 7.0 : 0));
+    stage.write_frames(all ? 50 : 1, 2);
+    CHECK(stage.app.state.document.writing_begins() == microseconds_from((all ? 50 : 1) / 7.0));
+  }
+}
+
+TEST_CASE("what is kept of random words is asked for them alone") {
+  Stage stage;
+  stage.load_model();
+  stage.operate("Keep random words", "true");
+  stage.operate("Start from", "One note");
+  CHECK_FALSE(stage.operate("Keep random words", "false"));
+  stage.operate("Generate");
+  CHECK(stage.app.state.player.position() == 0);
+  stage.write_frames(1, 2);
+  CHECK(stage.app.state.document.writing_begins() == microseconds_from(1 / 7.0));
 }
 
 TEST_CASE("written notes are shown, played within half a second, and Stop keeps them") {
@@ -44,13 +70,13 @@ TEST_CASE("written notes are shown, played within half a second, and Stop keeps 
   stage.play_for(1);
   CHECK(stage.asked.events.empty());  // nothing is written yet
   const double before = stage.clock;
-  stage.write_frames(50, 4);
+  stage.write_frames(1, 4);
   stage.play_for(0.1);
   REQUIRE_FALSE(stage.asked.events.empty());
   CHECK(stage.asked.events[0].status == kNoteOn);
   CHECK(stage.asked.events[0].when < before + 0.5);
   CHECK(stage.app.state.player.active());
-  stage.write_frames(54, 20);
+  stage.write_frames(5, 20);
   CHECK(stage.operate("Stop"));
   CHECK(stage.asked.aborts == 1);
   CHECK_FALSE(stage.app.state.generation.active);
@@ -68,7 +94,7 @@ TEST_CASE("notes above and below the view widen it while the roll follows") {
   stage.operate("Generate");
   stage.app.state.view.low = 60;
   stage.app.state.view.high = 72;
-  stage.write_frames(50, 48);  // 40 to 87
+  stage.write_frames(1, 48);  // 40 to 87
   CHECK(stage.app.state.view.low <= 40);
   CHECK(stage.app.state.view.high >= 88);
 }
@@ -77,14 +103,14 @@ TEST_CASE("notes of an aborted generation do not reach the next one") {
   Stage stage;
   stage.load_model();
   stage.operate("Generate");
-  stage.write_frames(50, 4);
+  stage.write_frames(1, 4);
   stage.operate("Stop");
   stage.operate("Generate");
-  stage.write_frames(54, 4);
+  stage.write_frames(5, 4);
   CHECK(stage.app.state.document.notes().size() == 4);  // those of the first one
   generation_ended(stage.app.state, "aborted", "");
   CHECK(stage.app.state.generation.active);
-  stage.write_frames(50, 3);
+  stage.write_frames(1, 3);
   CHECK(stage.app.state.document.notes().size() == 3);
   generation_ended(stage.app.state, "length", "");
   CHECK_FALSE(stage.app.state.generation.active);
@@ -133,7 +159,7 @@ TEST_CASE("an error of the worker is told and what is written stays") {
   Stage stage;
   stage.load_model();
   stage.operate("Generate");
-  stage.write_frames(50, 6);
+  stage.write_frames(1, 6);
   generation_ended(stage.app.state, "error", "The worker has ended.");
   stage.settle();
   CHECK(has(stage.message(), "The worker has ended."));
@@ -163,7 +189,7 @@ TEST_CASE("attention of a piece that was left does not come back") {
   stage.load_model();
   stage.operate("Attention", "true");
   stage.operate("Generate");
-  stage.write_frames(50, 3);
+  stage.write_frames(1, 3);
   open_file(stage.app.state, "tune.mid", midi_file(40));
   const std::vector<float> weights(2500, 0.02F);
   generation_attention(stage.app.state, weights, weights, 50);
@@ -174,7 +200,7 @@ TEST_CASE("Enter stops, and Escape closes a list before it stops the writing") {
   Stage stage;
   stage.load_model();
   stage.operate("Generate");
-  stage.write_frames(50, 3);
+  stage.write_frames(1, 3);
   const Box box = stage.control("Start from").box;
   stage.click(box.x + 20, box.y + 10);
   CHECK(stage.app.key("Escape", true, {}) == false);
@@ -187,7 +213,7 @@ TEST_CASE("Enter stops, and Escape closes a list before it stops the writing") {
   stage.settle();
   CHECK(stage.operate("Generate"));
   CHECK(stage.app.state.generation.active);
-  stage.write_frames(50, 3);
+  stage.write_frames(1, 3);
   stage.app.key("Enter", true, {});
   CHECK_FALSE(stage.app.state.generation.active);
   CHECK(stage.asked.aborts == 2);
@@ -198,7 +224,7 @@ TEST_CASE("a saved piece is named by its own seed") {
   stage.load_model();
   stage.operate("Seed", "4711");
   stage.operate("Generate");
-  stage.write_frames(50, 3);
+  stage.write_frames(1, 3);
   generation_ended(stage.app.state, "length", "");
   stage.operate("New seed");
   stage.operate("Download MIDI");
@@ -211,7 +237,7 @@ TEST_CASE("attention is shown on demand, and a hovered row lights the frames of 
   stage.load_model();
   stage.operate("Attention", "true");
   stage.operate("Generate");
-  stage.write_frames(50, 30);
+  stage.write_frames(1, 79);
   std::vector<float> weights(2500, 0.001F);
   for (std::size_t row = 0; row < 50; ++row) weights[row * 50 + row] = 1;
   generation_attention(stage.app.state, weights, weights, 50);
@@ -230,8 +256,8 @@ TEST_CASE("attention is shown on demand, and a hovered row lights the frames of 
     const auto index = static_cast<std::size_t>(frame);
     CHECK(bands[index].weight == doctest::Approx(frame == row ? 1 : 0.001));
   }
-  // 80 words are written, 50 of the seed before them count as such: the newest frame ends there.
-  CHECK(bands.back().end == doctest::Approx((50 + 80) / 7.0));
+  // 80 words are written behind the one of the seed: the newest frame ends there.
+  CHECK(bands.back().end == doctest::Approx((1 + 80) / 7.0));
   CHECK(stage.app.state.view.left <= bands.front().begin);
   CHECK(stage.app.state.view.right >= bands.back().end);
   stage.operate("Attention", "false");

@@ -29,6 +29,24 @@ export const tests = {
     assert.equal(state.messageKind, 'info');
   },
 
+  async 'the button offers what the trainer takes, and of several dropped files the music is opened'({ visit }) {
+    const page = await visit();
+    await page.until('the page', () => true);
+    const offered = await page.page.locator('#picker').getAttribute('accept');
+    assert.equal(offered, '.mid,.midi,.kar,.rmi,.smf,audio/midi,audio/x-midi');
+    const bytes = [...midiBytes([60, 64, 67])];
+    await page.page.evaluate((content) => {
+      const dataTransfer = new DataTransfer();
+      for (const name of ['cover.png', 'notes.txt', 'Song.KAR', 'other.mid']) {
+        dataTransfer.items.add(new File([new Uint8Array(content)], name));
+      }
+      document.body.dispatchEvent(new DragEvent('drop', { dataTransfer, bubbles: true, cancelable: true }));
+    }, bytes);
+    await page.until('the music', (state) => state.fileName === 'Song.KAR' && state.noteCount === 3);
+    await page.drop('music without a name', scale());
+    await page.until('it too', (state) => state.fileName === 'music without a name');
+  },
+
   async 'the drop zone shows while a file hangs over the page'({ visit }) {
     const page = await visit();
     await page.until('the page', () => true);

@@ -90,6 +90,7 @@ struct Generation {
   int outstanding = 0;  // calls whose end has not been reported, aborted ones among them
   bool notes = false;   // by a note model
   StartFrom start = StartFrom::random_words;  // of a chord model
+  bool keeps_random = false;                  // whether the piece begins with all random words
   bool continues = false;                     // whether what is written goes on from a document
   Microseconds offset;                        // added to the times that the worker reports
   Microseconds begin;                         // of what is written

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "shared/base/json.hpp"
+#include "shared/midi/file_names.hpp"
 #include "web/app/app.hpp"
 #include "web/app/commands.hpp"
 #include "web/app/platform_html5.hpp"
@@ -138,6 +139,8 @@ EMSCRIPTEN_BINDINGS(app) {
   function("focusControl", +[](Text name) { app->focus_control(name); });
   function("state", +[] { return app->state_json(); });
   function("openFile", +[](Text name, const val& bytes) { open_file(app->state, name, bytes_from_browser(bytes)); });
+  function("fileTypes", &picked_file_types);
+  function("isMidiName", +[](Text name) { return names_midi_file(name); });
   function("fileRefused", +[](Text name, Text reason) { refuse_file(app->state, name, reason); });
   function("modelList", +[](Text lines) { set_model_choices(app->state, lines); });
   function("loading", +[](Text phase, double loaded, double total) { set_loading(app->state, phase, loaded, total); });

@@ -14,6 +14,8 @@ namespace impromptu {
 void show_message(AppState& state, MessageKind kind, std::string text);
 
 // Files. A file that cannot be read leaves the document as it was and says why.
+// Returns what the browser's picker offers: extensions and media types, separated by commas.
+[[nodiscard]] std::string picked_file_types();
 void open_file(AppState& state, const std::string& name, std::span<const std::byte> bytes);
 void refuse_file(AppState& state, std::string_view name, std::string_view reason);
 void download_file(AppState& state);

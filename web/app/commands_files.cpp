@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "shared/midi/file_names.hpp"
 #include "shared/midi/smf.hpp"
 #include "web/app/commands.hpp"
 
@@ -38,6 +39,17 @@ std::string opened_text(const Document& document) {
 }
 
 }  // namespace
+
+std::string picked_file_types() {
+  std::string types;
+  const auto add = [&types](std::string_view type) {
+    if (!types.empty()) types += ',';
+    types += type;
+  };
+  for (const std::string_view extension : kMidiExtensions) add(extension);
+  for (const std::string_view type : kMidiMediaTypes) add(type);
+  return types;
+}
 
 void show_message(AppState& state, MessageKind kind, std::string text) {
   state.message = {kind, std::move(text)};

@@ -106,6 +106,7 @@ void generate(AppState& state) {
   next.outstanding = state.generation.outstanding + 1;
   next.notes = has_note_model(state);
   next.start = settings.start;
+  next.keeps_random = settings.keep_random && settings.start == StartFrom::random_words;
   next.continues = continues(state);
   next.speed = settings.speed;
   next.length = settings.length;

@@ -16,7 +16,7 @@ Document chord_document(const AppState& state, Generation& generation) {
   Document document;
   const ModelInfo& model = *state.model.loaded;
   if (!generation.continues) {
-    const double seed_frames = generation.start == StartFrom::note ? 1 : model.window;
+    const double seed_frames = generation.keeps_random ? model.window : 1;
     generation.begin = microseconds_from(seed_frames / generation.speed);
     return document;
   }
@@ -76,7 +76,7 @@ std::vector<std::byte> prompt_of(const Document& document) {
 double play_from(const Generation& generation) {
   const double begin = seconds_from(generation.begin);
   if (generation.continues) return std::max(0.0, begin - kLeadIn);
-  return generation.notes || generation.start == StartFrom::note ? 0 : begin;
+  return !generation.notes && generation.keeps_random ? begin : 0;
 }
 
 }  // namespace impromptu

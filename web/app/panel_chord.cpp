@@ -16,6 +16,12 @@ void show_start(AppState& state, Ui& ui) {
       ui,
       {.name = "Start from", .hint = "What the model reads before it writes.", .options = kStarts},
       settings.start);
+  if (settings.start == StartFrom::random_words) {
+    toggle(ui, "Keep random words",
+           "Whether the piece begins with all 50 random chords that the model reads, or with the "
+           "last one alone.",
+           settings.keep_random);
+  }
   auto note = static_cast<std::size_t>(settings.pitch - kLowestPitch);
   if (combo(ui,
             {.name = "Note",

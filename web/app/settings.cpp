@@ -39,6 +39,7 @@ std::string generation_json(const Settings& settings) {
   JsonText json;
   json.open_object();
   json.key("start").text(name_of(settings.start));
+  json.key("keep_random").boolean(settings.keep_random);
   json.key("pitch").integer(settings.pitch);
   json.key("frames").integer(frames_of(settings));
   json.key("playback_fps").number(settings.speed);

@@ -37,8 +37,9 @@ struct Settings {
   std::uint32_t seed = 1;
   // Of chord models.
   StartFrom start = StartFrom::random_words;
-  int pitch = 60;    // of the one note
-  double speed = 7;  // frames per second of what is written
+  bool keep_random = false;  // whether the piece begins with all random words, or the last
+  int pitch = 60;            // of the one note
+  double speed = 7;          // frames per second of what is written
   double temperature = 1;
   double top_p = 1;
   // Of note models.

@@ -175,10 +175,29 @@ TEST_CASE("random words are drawn evenly and are the same on every platform") {
                                       3, 3, 1, 3, 3, 2, 2, 3, 1, 3, 1, 1, 3, 3, 2, 2, 2,
                                       3, 3, 3, 2, 1, 1, 3, 2, 2, 1, 2, 3, 2, 3, 2, 3};
   CHECK(std::vector<TokenId>(generation->window().begin(), generation->window().end()) == expected);
-  CHECK(generation->written_until() == Microseconds{7142857});  // 50 / 7 s
-  const std::vector<WireNote> notes = generation->take_notes();
-  CHECK(notes.front() == wire(0, 142857, 64, WireKind::seed_note));
-  CHECK(notes.back().onset + notes.back().duration == Microseconds{7142857});
+}
+
+TEST_CASE("of the random words a piece keeps the last, or all when asked") {
+  const ChordVocabulary two = *ChordVocabulary::from_text("60\ne\n");
+  ChordSettings settings = settings_for(ChordStart::random_words);
+  for (settings.seed = 0; settings.seed < 8; ++settings.seed) {
+    settings.keep_random = false;
+    Result<ChordGeneration> dropped = ChordGeneration::create(two, settings, {});
+    REQUIRE(dropped);
+    CHECK(dropped->written_until() == Microseconds{142857});  // 1 / 7 s
+    const bool silent = dropped->window().back() == two.silence();
+    const auto last = wire(0, 142857, 60, WireKind::seed_note);
+    CHECK(dropped->take_notes() == (silent ? std::vector<WireNote>{} : std::vector{last}));
+
+    settings.keep_random = true;
+    Result<ChordGeneration> kept = ChordGeneration::create(two, settings, {});
+    REQUIRE(kept);
+    CHECK(std::equal(kept->window().begin(), kept->window().end(), dropped->window().begin()));
+    CHECK(kept->written_until() == Microseconds{7142857});  // 50 / 7 s
+    const std::vector<WireNote> notes = kept->take_notes();
+    CHECK(notes.size() > 5);
+    CHECK(notes.back().onset + notes.back().duration <= Microseconds{7142857});
+  }
 }
 
 TEST_CASE("collected notes are those of the words, frame by frame") {

@@ -11,11 +11,12 @@ using namespace impromptu;
 
 TEST_CASE("settings are read from one flat object") {
   const Result<ChordSettings> settings = chord_settings_from(
-      R"({"start":"note","pitch":72,"frames":400,"playback_fps":7.5,"seed":4294967295,)"
+      R"({"start":"note","keep_random":true,"pitch":72,"frames":400,"playback_fps":7.5,"seed":4294967295,)"
       R"("temperature":0.8,"top_p":0.9,"top_k":40,"min_p":0.05,"velocity":90,"colour":"blue"})");
   REQUIRE(settings);
   ChordSettings expected;
   expected.start = ChordStart::note;
+  expected.keep_random = true;
   expected.pitch = 72;
   expected.frames = 400;
   expected.playback_fps = 7.5;

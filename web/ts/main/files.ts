@@ -25,6 +25,7 @@ async function open(app: AppModule, file: File): Promise<void> {
 /** Connects picker and drop zone. Returns the function that opens the picker. */
 export function connectFiles(app: AppModule, wake: () => void): () => void {
   const picker = byId<HTMLInputElement>('picker');
+  picker.accept = app.fileTypes();
   const zone = byId('drop');
   const take = (file: File | undefined): void => {
     if (file) void open(app, file).then(wake);
@@ -47,7 +48,9 @@ export function connectFiles(app: AppModule, wake: () => void): () => void {
     zone.hidden = true;
     if (!holdsFile(event)) return;
     event.preventDefault();
-    take(event.dataTransfer?.files[0]);
+    // Of several files the first that is named like music; what is named otherwise may be music too.
+    const files = [...(event.dataTransfer?.files ?? [])];
+    take(files.find((file) => app.isMidiName(file.name)) ?? files[0]);
   });
   return () => picker.click();
 }

@@ -78,6 +78,10 @@ export interface AppModule {
   /** JSON object: the snapshot behind impromptu.state(). */
   state(): string;
   openFile(name: string, bytes: Uint8Array): void;
+  /** What a file picker offers, as its attribute accept. */
+  fileTypes(): string;
+  /** Whether a file of this name is taken for a MIDI file. */
+  isMidiName(name: string): boolean;
   fileRefused(name: string, reason: string): void;
   /** One JSON object with name, title and family per line. */
   modelList(lines: string): void;
