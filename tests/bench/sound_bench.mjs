@@ -1,22 +1,26 @@
-// Benchmark of the sound: node sound_bench.mjs --banks DIR --events PROGRAM [--data DIR] [--grand FILE] [FILE...]
+// Benchmark of the sound: node sound_bench.mjs --events PROGRAM [--banks DIR] [--data DIR] [FILE...]
 // Renders by the page's synthesizer what the page's player hands over for the densest minute and a half of four
 // pieces, with the page's settings and with others, and counts the notes that lost voices while key or pedal held
 // them. Then the levels of one key struck again under the pedal, of half pedal, and of each bank by key and velocity.
-// --data: a folder of MIDI files, of which the densest piece of each subfolder is looked at and the four densest of
-// these are taken; FILE...: pieces to take instead.
+// --banks: other banks than the page's; --data: a folder of MIDI files, of which the densest piece of each subfolder
+// is looked at and the four densest of these are taken; FILE...: pieces to take instead.
 import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { banksFolder } from '../../web/sound/banks_folder.mjs';
 import { bankFrom, loudness, offlinePiano, render, strikeLevel, voicesANote } from '../../web/sound/offline_piano.mjs';
 import { systemFor } from '../../web/sound/settings.mjs';
+import { played } from './lost_voices.mjs';
 
 const SECONDS = 90;
 const PIECES = 4;
 const { values: options, positionals } = parseArgs({
   allowPositionals: true,
   options: {
-    banks: { type: 'string' }, events: { type: 'string' }, data: { type: 'string', default: process.env.IMPROMPTU_DATA },
+    banks: { type: 'string', default: banksFolder },
+    events: { type: 'string' },
+    data: { type: 'string', default: process.env.IMPROMPTU_DATA },
   },
 });
 
@@ -28,7 +32,9 @@ function midiFilesBelow(folder) {
   });
 }
 
-const ask = (...call) => execFileSync(options.events, call, { maxBuffer: 1 << 28, encoding: 'utf8' }).split('\n').filter(Boolean);
+/** The lines that the native player writes. */
+const ask = (...call) =>
+  execFileSync(options.events, call, { maxBuffer: 1 << 28, encoding: 'utf8' }).split('\n').filter(Boolean);
 
 /** The densest pieces of a folder, one of each subfolder at most. */
 function densestOf(folder) {
@@ -39,68 +45,6 @@ function densestOf(folder) {
     if (!best || best.count < Number(count)) densest.set(dirname(file), { count: Number(count), file });
   }
   return [...densest.values()].sort((a, b) => b.count - a.count).slice(0, PIECES).map(({ file }) => file);
-}
-
-/** Follows the written length of notes: until key and pedal are up, or the key is struck again. */
-class Written {
-  strikes = [];
-  keys = new Map(); // what sounds, by key
-  pedal = false;
-
-  take(time, status, first, second) {
-    if (status === 0x90) {
-      this.end(first, time);
-      const strike = { key: first, begin: time, end: Infinity, down: true, voices: 0, lost: 0 };
-      this.keys.set(first, strike);
-      this.strikes.push(strike);
-      return strike;
-    }
-    const sounding = this.keys.get(first);
-    if (status === 0x80 && sounding) {
-      sounding.down = false;
-      if (!this.pedal) this.end(first, time);
-    } else if (status === 0xb0) {
-      this.pedal = second >= 64;
-      if (!this.pedal) for (const [key, strike] of [...this.keys]) if (!strike.down) this.end(key, time);
-    }
-    return null;
-  }
-
-  end(key, time) {
-    const strike = this.keys.get(key);
-    if (strike) strike.end = time;
-    this.keys.delete(key);
-  }
-}
-
-/** Renders a piece; returns { strikes, seconds, took, most } with the voices that each strike lost too early. */
-async function played(bank, events, system) {
-  const synth = await offlinePiano(bank, { system });
-  const [core, owner, written] = [synth.synthCore, new Map(), new Written()];
-  const assign = core.assignVoice.bind(core);
-  let [striking, next, most] = [null, 0, 0];
-  core.assignVoice = () => {
-    const voice = assign();
-    const old = owner.get(voice);
-    if (voice.isActive && old && old.end === Infinity) old.lost++;
-    owner.set(voice, striking);
-    striking.voices++;
-    return voice;
-  };
-  for (const [, status, key, velocity] of events) { // decodes the samples, which counts in no render
-    if (status === 0x90) core.getVoices(0, key, velocity);
-  }
-  const seconds = events.at(-1)[0] + 2;
-  const begun = performance.now();
-  render(synth, seconds, (time) => {
-    for (; next < events.length && events[next][0] <= time; next++) {
-      const [, status, first, second] = events[next];
-      striking = written.take(time, status, first, second);
-      synth.processMessage([status, first, second]);
-    }
-    most = Math.max(most, synth.voiceCount);
-  });
-  return { strikes: written.strikes, seconds, took: (performance.now() - begun) / 1000, most };
 }
 
 /** Levels of strikes of one key under a held pedal, in dB against the first. */
@@ -131,12 +75,11 @@ async function underPedal(bank, system, value) {
 const shown = (numbers, digits = 1) => numbers.map((value) => value.toFixed(digits).padStart(7)).join('');
 
 async function showVoices(banks, pieces) {
-  console.log('\nbank,settings,piece,notes,lost voices too early,cut wholly,most voices,times real time');
+  console.log('\nbank,settings,piece,notes,lost voices too early,cut wholly,most voices,times real time (of one core)');
   for (const [name, bank] of Object.entries(banks)) {
     const page = systemFor(voicesANote(bank));
     const kinds = {
-      'cap 96': { voiceCap: 96 },
-      'cap 96 retrigger': { voiceCap: 96, monophonicRetrigger: true },
+      'cap 96, strikes pile up': { voiceCap: 96 },
       [`page (cap ${page.voiceCap})`]: page,
       'no cap': { ...page, voiceCap: 1000 },
     };
@@ -145,9 +88,10 @@ async function showVoices(banks, pieces) {
       for (const [index, { events }] of pieces.entries()) {
         const { strikes, seconds, took, most } = await played(bank, events, system);
         const lost = strikes.filter((strike) => strike.lost > 0).length;
-        const cut = strikes.filter((strike) => strike.lost === strike.voices).length;
+        const cut = strikes.filter((strike) => strike.lost > 0 && strike.lost === strike.voices).length;
         console.log([name, kind, index + 1, strikes.length, lost, cut, most, (seconds / took).toFixed(1)].join(','));
-        for (const [key, value] of Object.entries({ notes: strikes.length, lost, cut, seconds, took })) total[key] += value;
+        const more = { notes: strikes.length, lost, cut, seconds, took };
+        for (const [key, value] of Object.entries(more)) total[key] += value;
         total.most = Math.max(total.most, most);
       }
       console.log([name, kind, 'all', total.notes, total.lost, total.cut, total.most,
@@ -191,7 +135,8 @@ async function showTouch(banks) {
       worst = Math.max(worst, Math.abs(value));
     }
   }
-  console.log(`  from velocity 32 on: ${Math.sqrt(squares / count).toFixed(1)} dB apart (rms), ${worst.toFixed(1)} at most`);
+  const mean = Math.sqrt(squares / count).toFixed(1);
+  console.log(`  from velocity 32 on: ${mean} dB apart (rms), ${worst.toFixed(1)} at most`);
 }
 
 const banks = {};
@@ -206,5 +151,5 @@ if (files.length > 0) {
   pieces.forEach(({ file, begin }, i) => console.log(`${i === 0 ? '\n' : ''}piece ${i + 1}: ${file} from ${begin} s`));
   await showVoices(banks, pieces);
 } else {
-  console.log('\nNo pieces: name MIDI files, or a folder of them by --data or IMPROMPTU_DATA; the voices are not measured.');
+  console.log('\nThe voices are not measured: name MIDI files, or a folder of them by --data or IMPROMPTU_DATA.');
 }

@@ -5,10 +5,10 @@
 
 #include <algorithm>
 #include <cmath>
-#include <map>
 #include <vector>
 
 #include "shared/base/random.hpp"
+#include "tests/ui/played.hpp"
 
 namespace impromptu {
 namespace {
@@ -34,27 +34,6 @@ Microseconds end_of(const std::vector<DocumentNote>& notes) {
   for (const DocumentNote& entry : notes)
     end = std::max(end, entry.note.onset + entry.note.duration);
   return end;
-}
-
-// Sees that strikes and releases of each key take turns and that all is silent at the end.
-void check_balanced(const std::vector<SoundEvent>& events) {
-  std::map<int, bool> down;
-  bool pedal = false;
-  for (const SoundEvent& event : events) {
-    if (event.status == kNoteOn) {
-      REQUIRE_FALSE(down[event.data1]);
-      down[event.data1] = true;
-    } else if (event.status == kNoteOff) {
-      REQUIRE(down[event.data1]);
-      down[event.data1] = false;
-    } else {
-      REQUIRE(event.data1 == 64);
-      REQUIRE(pedal == (event.data2 == 0));
-      pedal = event.data2 != 0;
-    }
-  }
-  for (const auto& key : down) CHECK_MESSAGE(!key.second, key.first);
-  CHECK_FALSE(pedal);
 }
 
 TEST_CASE("every strike gets one release, whatever overlaps, at any tick length") {
@@ -201,29 +180,6 @@ TEST_CASE("after a seek the notes from there are handed over again, and a held p
   check_balanced(all);
 }
 
-// All that is handed over from a place to the end.
-std::vector<SoundEvent> played(const PlayerInput& input, double from = 0, double step = 0.1) {
-  Player player;
-  player.seek(from);
-  player.play();
-  std::vector<SoundEvent> all;
-  for (double clock = 5; player.active() && clock < 60; clock += step) {
-    const auto some = player.tick(clock, kLookAhead, input);
-    all.insert(all.end(), some.begin(), some.end());
-  }
-  return all;
-}
-
-// Seconds of the piece at which an event of `played` comes.
-double place(const SoundEvent& event, double from = 0) {
-  return event.when - 5 - kStartDelay + from;
-}
-
-DocumentNote note(double onset, double duration, std::uint8_t pitch, std::uint8_t velocity) {
-  return {Note{microseconds_from(onset), microseconds_from(duration), pitch, velocity},
-          Origin::seed};
-}
-
 TEST_CASE("a key that two parts hold sounds until the last lets go, as loud as the louder") {
   for (const double step : {0.016, 1.0}) {
     const std::vector<DocumentNote> notes{note(0, 1, 60, 40), note(0, 4, 60, 90),
@@ -283,63 +239,6 @@ TEST_CASE("a press of the pedal without length does not leave it down") {
   const std::vector<PedalSpan> pedal{{{1'000'000}, {0}}};
   for (const SoundEvent& event : played({notes, pedal, {2'000'000}, false}))
     CHECK(event.status != kControl);
-}
-
-TEST_CASE("playing from the middle of a chord strikes it there, unless that is not wanted") {
-  const std::vector<DocumentNote> notes{note(0, 10, 48, 80), note(0, 10, 60, 70),
-                                        note(0, 1, 64, 90), note(6, 1, 67, 60)};
-  PlayerInput input{notes, {}, {10'000'000}, false};
-  const auto all = played(input, 5);
-  REQUIRE(all.size() == 6);
-  CHECK(all[0] == SoundEvent{5 + kStartDelay, kNoteOn, 48, 80});
-  CHECK(all[1] == SoundEvent{5 + kStartDelay, kNoteOn, 60, 70});
-  CHECK(all[2].data1 == 67);
-  CHECK(place(all[5], 5) == doctest::Approx(10));
-  check_balanced(all);
-  input.chase = false;
-  CHECK(played(input, 5).size() == 2);
-}
-
-TEST_CASE("a chord that the pedal holds is struck, too, as softly as it has become") {
-  const std::vector<DocumentNote> notes{note(0, 0.5, 48, 100), note(0, 0.5, 60, 100),
-                                        note(1, 0.5, 60, 40), note(9, 1, 67, 60)};
-  const std::vector<PedalSpan> pedal{{{400'000}, {8'000'000}}};
-  const auto all = played({notes, pedal, {10'000'000}, false}, 3);
-  REQUIRE(all.size() == 8);
-  CHECK(all[0] == SoundEvent{5 + kStartDelay, kControl, 64, 127});
-  CHECK(all[1] == SoundEvent{5 + kStartDelay, kNoteOn, 48, 35});
-  CHECK(all[2] == SoundEvent{5 + kStartDelay, kNoteOn, 60, 20});
-  check_balanced(all);
-  // A pedal that was pressed after the release holds nothing.
-  const std::vector<PedalSpan> late{{{2'000'000}, {6'000'000}}};
-  CHECK(played({notes, late, {10'000'000}, false}, 3).size() == 4);
-  // One pressed at the very moment does.
-  const std::vector<PedalSpan> just{{{500'000}, {6'000'000}}};
-  CHECK(played({notes, just, {10'000'000}, false}, 3).size() == 8);
-}
-
-TEST_CASE("what begins where playing begins is struck once, with its own velocity") {
-  const std::vector<DocumentNote> notes{note(0, 4, 60, 90), note(2, 1, 60, 50)};
-  const auto all = played({notes, {}, {4'000'000}, false}, 2);
-  REQUIRE(all.size() == 2);
-  CHECK(all[0] == SoundEvent{5 + kStartDelay, kNoteOn, 60, 50});
-  CHECK(place(all[1], 2) == doctest::Approx(4));
-}
-
-TEST_CASE("a playhead that waited for more does not strike again what it holds") {
-  std::vector<DocumentNote> notes{note(0, 1, 60, 80)};
-  const std::vector<PedalSpan> pedal{{{0}, {9'000'000}}};
-  Player player;
-  player.play();
-  std::vector<SoundEvent> all = player.tick(1, kLookAhead, {notes, pedal, {1'000'000}, true});
-  (void)player.tick(2.1, kLookAhead, {notes, pedal, {1'000'000}, true});
-  CHECK(player.state() == PlayerState::waiting);
-  notes.push_back(note(1.5, 1, 64, 80));
-  for (const SoundEvent& event : player.tick(3, kLookAhead, {notes, pedal, {2'500'000}, true}))
-    all.push_back(event);
-  CHECK(std::count_if(all.begin(), all.end(), [](const SoundEvent& event) {
-          return event.status == kNoteOn && event.data1 == 60;
-        }) == 1);
 }
 
 TEST_CASE("a pause keeps the playhead") {

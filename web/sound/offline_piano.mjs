@@ -10,13 +10,10 @@ export async function bankFrom(bytes) {
   return SoundBankLoader.fromArrayBuffer(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength));
 }
 
-/**
- * How many voices a note of the first preset of a bank takes at most; by keys and velocities from..to.
- * A stereo sample is two voices.
- */
-export function voicesANote(bank, from = 21, to = 108) {
+/** How many voices a note of a bank's first preset takes at most, of any piano key; a stereo sample is two. */
+export function voicesANote(bank) {
   let most = 0;
-  for (let key = from; key <= to; key++) {
+  for (let key = 21; key <= 108; key++) {
     for (let velocity = 1; velocity <= 127; velocity++) {
       most = Math.max(most, bank.presets[0].getVoiceParameters(key, velocity).length);
     }
@@ -37,7 +34,7 @@ export async function offlinePiano(bank, { effects = true, system = {} } = {}) {
   return synth;
 }
 
-/** Renders at least so many seconds. Returns [left, right]. */
+/** Renders at least so many seconds. Returns [left, right]; beforeBlock is told the seconds rendered so far. */
 export function render(synth, seconds, beforeBlock = () => undefined) {
   const frames = Math.ceil((seconds * RATE) / BLOCK) * BLOCK;
   const sides = [new Float32Array(frames), new Float32Array(frames)];
@@ -59,9 +56,9 @@ function filtered(samples, [b0, b1, b2], [a1, a2]) {
 }
 
 /**
- * How loud a stereo sound is, in dB below a full-scale sine of 1 kHz on one side or so: its mean square, weighted
- * by frequency as ITU-R BS.1770-5, annex 1, weights it, without its gates. The two filters are those of the
- * recommendation for 48 kHz, moved to RATE by their analogue corners.
+ * How loud a stereo sound is, in dB of full scale: the mean squares of both sides together, weighted by frequency as
+ * ITU-R BS.1770-5, annex 1, weights them, without its gates; -200 for silence. The two filters are those of the
+ * recommendation, which gives them for 48 kHz, moved to RATE by their analogue corners.
  */
 export function loudness([left, right]) {
   const shelf = Math.tan((Math.PI * 1681.974) / RATE);

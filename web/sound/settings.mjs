@@ -1,7 +1,7 @@
 // How the page sets its synthesizer for a bank. Read when the page is built, and by what measures the sound.
 
-/** Notes that sound at once before the oldest releases and then the softest notes are cut off. */
-const NOTES = 48;
+/** Notes that sound at once before others are cut; the densest playing of MAESTRO holds 57 (./impromptu bench sound). */
+const NOTES = 64;
 
 /**
  * The synthesizer's system parameters for a bank.

@@ -6,6 +6,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { build } from 'esbuild';
+import { banksFolder } from '../sound/banks_folder.mjs';
 import { bankFrom, voicesANote } from '../sound/offline_piano.mjs';
 import { systemFor } from '../sound/settings.mjs';
 import { noticeText } from './notice.mjs';
@@ -17,7 +18,6 @@ const { values: options } = parseArgs({
 });
 const out = options.out;
 const modules = join(root, 'node_modules');
-const sounds = join(root, '.deps/sound');
 
 /** The browser's own imports stay imports: the two modules are staged beside the bundles. */
 const wasmModules = {
@@ -61,8 +61,8 @@ for (const file of [
 copy(join(modules, 'spessasynth_lib/dist/spessasynth_processor.min.js'), 'code/sound/spessasynth_processor.min.js');
 const bankSettings = {};
 for (const bank of ['piano', 'grand']) {
-  copy(join(sounds, `${bank}.sf3`), `code/sound/${bank}.sf3`);
-  bankSettings[bank] = systemFor(voicesANote(await bankFrom(readFileSync(join(sounds, `${bank}.sf3`)))));
+  copy(join(banksFolder, `${bank}.sf3`), `code/sound/${bank}.sf3`);
+  bankSettings[bank] = systemFor(voicesANote(await bankFrom(readFileSync(join(banksFolder, `${bank}.sf3`)))));
 }
 listModels();
 writeFileSync(join(out, 'NOTICE.txt'), noticeText(root));
