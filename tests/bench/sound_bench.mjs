@@ -79,7 +79,7 @@ async function showVoices(banks, pieces) {
   for (const [name, bank] of Object.entries(banks)) {
     const page = systemFor(voicesANote(bank));
     const kinds = {
-      'cap 96, strikes pile up': { voiceCap: 96 },
+      'cap 96 and strikes pile up': { voiceCap: 96 },
       [`page (cap ${page.voiceCap})`]: page,
       'no cap': { ...page, voiceCap: 1000 },
     };

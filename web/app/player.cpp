@@ -150,8 +150,9 @@ void Player::hand_sounding(Microseconds limit, const PlayerInput& input) {
   for (auto entry = input.notes.begin(); entry != here; ++entry)
     keys[entry->note.pitch & 127U].take(entry->note, handed_);
   const Microseconds pressed = pressed_before(input.pedal, handed_);
-  for (std::uint8_t pitch = 0; pitch < keys.size(); ++pitch) {
-    KeyBefore& key = keys[pitch];
+  for (std::size_t i = 0; i < keys.size(); ++i) {
+    KeyBefore& key = keys[i];
+    const auto pitch = static_cast<std::uint8_t>(i);
     std::uint8_t velocity = key.velocity_at(handed_, pressed);
     if (velocity == 0) continue;
     const std::uint8_t anew = loudest_strike(input.notes, pitch, handed_, limit);
