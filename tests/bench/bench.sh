@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The benchmarks behind ./impromptu bench: core, frame, web, divergence, train.
+# The benchmarks behind ./impromptu bench: core, frame, sound, web, divergence, train.
 set -euo pipefail
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
@@ -19,6 +19,12 @@ case $what in
     build_preset release frame_bench
     exec "$root/build/release/tests/bench/frame_bench"
     ;;
+  sound)
+    ensure_page_tools
+    build_preset release player_events
+    node "$root/web/sound/build_banks.mjs"
+    exec node "$root/tests/bench/sound_bench.mjs" --events "$root/build/release/tests/bench/player_events" "$@"
+    ;;
   web)
     build_page
     if command -v apt-get > /dev/null; then install_packages "${test_packages[@]}"; fi
@@ -32,5 +38,5 @@ case $what in
     build_trainer
     exec "$root/build/trainer/native-trainer/train/impromptu-train" bench "$@"
     ;;
-  *) fail "bench what? core [FILE.mid...], frame, web [--model NAME], divergence [--model NAME], train [--help]" ;;
+  *) fail "bench what? core [FILE.mid...], frame, sound [--data FOLDER] [FILE.mid...], web [--model NAME], divergence [--model NAME], train [--help]" ;;
 esac

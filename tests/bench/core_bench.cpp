@@ -3,8 +3,6 @@
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
-#include <fstream>
-#include <iterator>
 #include <string>
 #include <vector>
 
@@ -15,6 +13,7 @@
 #include "shared/sampling/sampler.hpp"
 #include "shared/tokens/chord_vocabulary.hpp"
 #include "shared/tokens/piano_roll.hpp"
+#include "tests/bench/file_bytes.hpp"
 #include "tests/bench/made_up_piece.hpp"
 
 namespace {
@@ -36,15 +35,6 @@ double fastest(Work&& work) {
     best = std::min(best, taken.count());
   }
   return best;
-}
-
-Bytes file_bytes(const char* path) {
-  std::ifstream file(path, std::ios::binary);
-  const std::string text{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
-  Bytes bytes(text.size());
-  std::transform(text.begin(), text.end(), bytes.begin(),
-                 [](char c) { return static_cast<std::byte>(c); });
-  return bytes;
 }
 
 }  // namespace

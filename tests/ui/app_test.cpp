@@ -110,6 +110,41 @@ TEST_CASE("playing ends by itself and begins again at the start") {
   CHECK(stage.app.state.player.position() == 0);
 }
 
+TEST_CASE("a better piano takes over without a stop; sound that comes back begins anew") {
+  Stage stage;
+  open_file(stage.app.state, "a.mid", midi_file(40));
+  stage.settle();
+  sound_ready(stage.app.state, "piano");
+  stage.operate("Play");
+  stage.play_for(2);
+  const int stops = stage.asked.stops;
+  const std::size_t events = stage.asked.events.size();
+  sound_ready(stage.app.state, "grand");
+  CHECK(stage.asked.stops == stops);
+  stage.play_for(0.1);
+  CHECK(stage.asked.events.size() <= events + 4);
+  sound_failed(stage.app.state, "the device is gone.");
+  sound_ready(stage.app.state, "grand");
+  CHECK(stage.asked.stops == stops + 1);
+}
+
+TEST_CASE("playing from the middle of a note strikes it, unless Chase is off") {
+  for (const bool chase : {true, false}) {
+    Stage stage;
+    open_file(stage.app.state, "a.mid", midi_file(8));
+    stage.settle();
+    seek(stage.app.state, 1.1);  // the first note lasts from 1 to 1.25 s
+    if (!chase) CHECK(stage.operate("Chase", "false"));
+    stage.operate("Play");
+    const double before = stage.clock;
+    stage.play_for(0.04);
+    const auto& events = stage.asked.events;
+    REQUIRE_FALSE(events.empty());
+    CHECK(events.front().status == kNoteOn);
+    CHECK((events.front().when < before + 0.1) == chase);
+  }
+}
+
 TEST_CASE("a click on the ruler seeks, one on a key chooses and sounds it") {
   Stage stage;
   open_file(stage.app.state, "tune.mid", midi_file(100));

@@ -47,7 +47,7 @@ TEST_CASE("every control is recorded at every size, and all of the top bar is on
                          "New seed",      "Model",         "Provider",    "Start from", "Note",
                          "Instruments",   "Theme",         "Temperature", "Top-p",      "Speed",
                          "Length",        "Volume",        "Position",    "Seed",       "Attention",
-                         "Follow",        "Piano roll"};
+                         "Follow",        "Chase",         "Piano roll"};
   const float sizes[][2] = {{360, 640}, {844, 390}, {1280, 800}, {3840, 2160}};
   for (const auto& size : sizes) {
     Stage stage(size[0], size[1]);

@@ -4,10 +4,11 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
-#include <map>
+#include <cmath>
 #include <vector>
 
 #include "shared/base/random.hpp"
+#include "tests/ui/played.hpp"
 
 namespace impromptu {
 namespace {
@@ -33,27 +34,6 @@ Microseconds end_of(const std::vector<DocumentNote>& notes) {
   for (const DocumentNote& entry : notes)
     end = std::max(end, entry.note.onset + entry.note.duration);
   return end;
-}
-
-// Sees that strikes and releases of each key take turns and that all is silent at the end.
-void check_balanced(const std::vector<SoundEvent>& events) {
-  std::map<int, bool> down;
-  bool pedal = false;
-  for (const SoundEvent& event : events) {
-    if (event.status == kNoteOn) {
-      REQUIRE_FALSE(down[event.data1]);
-      down[event.data1] = true;
-    } else if (event.status == kNoteOff) {
-      REQUIRE(down[event.data1]);
-      down[event.data1] = false;
-    } else {
-      REQUIRE(event.data1 == 64);
-      REQUIRE(pedal == (event.data2 == 0));
-      pedal = event.data2 != 0;
-    }
-  }
-  for (const auto& key : down) CHECK_MESSAGE(!key.second, key.first);
-  CHECK_FALSE(pedal);
 }
 
 TEST_CASE("every strike gets one release, whatever overlaps, at any tick length") {
@@ -198,6 +178,67 @@ TEST_CASE("after a seek the notes from there are handed over again, and a held p
   REQUIRE(all.size() > 10);
   CHECK(all.front() == SoundEvent{1.2 + kStartDelay, kControl, 64, 127});
   check_balanced(all);
+}
+
+TEST_CASE("a key that two parts hold sounds until the last lets go, as loud as the louder") {
+  for (const double step : {0.016, 1.0}) {
+    const std::vector<DocumentNote> notes{note(0, 1, 60, 40), note(0, 4, 60, 90),
+                                          note(0, 2, 60, 70)};
+    const auto all = played({notes, {}, {4'000'000}, false}, 0, step);
+    REQUIRE(all.size() == 2);
+    CHECK(all[0] == SoundEvent{5 + kStartDelay, kNoteOn, 60, 90});
+    CHECK(all[1].status == kNoteOff);
+    CHECK(place(all[1]) == doctest::Approx(4));
+  }
+}
+
+TEST_CASE("a key struck again by another part is released first, and held for the longer note") {
+  for (const double step : {0.016, 1.0}) {
+    const std::vector<DocumentNote> notes{note(0, 4, 60, 90), note(1, 1, 60, 50)};
+    const auto all = played({notes, {}, {4'000'000}, false}, 0, step);
+    REQUIRE(all.size() == 4);
+    CHECK(all[1].status == kNoteOff);
+    CHECK(all[2].status == kNoteOn);
+    CHECK(all[2].data2 == 50);
+    CHECK(all[1].when == all[2].when);
+    CHECK(place(all[3]) == doctest::Approx(4));
+  }
+}
+
+TEST_CASE("parts that double a key a moment apart strike it once") {
+  const std::vector<DocumentNote> notes{note(0, 1, 60, 40), note(0.002, 1.5, 60, 90),
+                                        note(0.02, 0.5, 64, 50)};
+  const auto all = played({notes, {}, {1'502'000}, false});
+  REQUIRE(all.size() == 4);
+  CHECK(all[0] == SoundEvent{5 + kStartDelay, kNoteOn, 60, 90});
+  CHECK(all[1].data1 == 64);
+  CHECK(place(all[3]) == doctest::Approx(1.502));
+}
+
+TEST_CASE("at one time the pedal is lifted, pressed, then keys are released, then struck") {
+  const std::vector<DocumentNote> notes{note(0, 1, 60, 80), note(0, 1, 62, 80), note(1, 1, 60, 80),
+                                        note(1, 1, 65, 80)};
+  const std::vector<PedalSpan> pedal{{{0}, {1'000'000}}, {{1'000'000}, {1'000'000}}};
+  for (const double step : {0.016, 1.0}) {
+    std::vector<SoundEvent> at_one;
+    for (const SoundEvent& event : played({notes, pedal, {2'000'000}, false}, 0, step)) {
+      if (std::abs(place(event) - 1) < 1e-6) at_one.push_back(event);
+    }
+    REQUIRE(at_one.size() == 6);
+    CHECK(at_one[0].data2 == 0);
+    CHECK(at_one[1].data2 == 127);
+    CHECK(at_one[2].status == kNoteOff);
+    CHECK(at_one[3].status == kNoteOff);
+    CHECK(at_one[4].status == kNoteOn);
+    CHECK(at_one[5].status == kNoteOn);
+  }
+}
+
+TEST_CASE("a press of the pedal without length does not leave it down") {
+  const std::vector<DocumentNote> notes{note(0, 2, 60, 80)};
+  const std::vector<PedalSpan> pedal{{{1'000'000}, {0}}};
+  for (const SoundEvent& event : played({notes, pedal, {2'000'000}, false}))
+    CHECK(event.status != kControl);
 }
 
 TEST_CASE("a pause keeps the playhead") {

@@ -8,7 +8,7 @@ const NAMES = {
   combobox: ['Model', 'Provider', 'Start from', 'Note', 'Instruments', 'Theme'],
   slider: ['Temperature', 'Top-p', 'Speed', 'Length', 'Volume', 'Position'],
   spinbutton: ['Seed'],
-  switch: ['Attention', 'Follow'],
+  switch: ['Attention', 'Follow', 'Chase'],
   application: ['Piano roll'],
 };
 

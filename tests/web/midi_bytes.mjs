@@ -24,6 +24,16 @@ export function midiBytes(pitches) {
   return fileOf(pitches.flatMap((pitch) => [0, 0x90, pitch, 90, ...quantity(TICKS), 0x80, pitch, 0]));
 }
 
+/** A format 0 file: [quarters, message bytes...] by time. */
+export function timedBytes(messages) {
+  let before = 0;
+  return fileOf(messages.flatMap(([quarters, ...bytes]) => {
+    const delta = quantity((quarters - before) * TICKS);
+    before = quarters;
+    return [...delta, ...bytes];
+  }));
+}
+
 /** Twenty notes of rising velocity in uneven time, over ten pedal presses; nine seconds. */
 export function performed() {
   return fileOf(Array.from({ length: 10 }, (_, i) => [

@@ -10,7 +10,7 @@ const NAMES = {
     'Voices', 'Alternatives'],
   slider: ['Length', 'Temperature', 'Top-p', 'Min-p', 'Ahead'],
   spinbutton: ['Seed'],
-  switch: ['Pedal', 'Follow'],
+  switch: ['Pedal', 'Follow', 'Chase'],
   textbox: ['Notes'],
 };
 

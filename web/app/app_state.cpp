@@ -67,7 +67,8 @@ PlayerInput player_input(const AppState& state) {
   // Until a new piece begins the document is the one before, which is not what is waited for.
   if (growing && !generation.begun && !generation.continues) return {{}, {}, {}, true};
   return {state.document.notes(), state.document.pedal(),
-          growing ? generation.written_until() : state.document.sounding_end(), growing};
+          growing ? generation.written_until() : state.document.sounding_end(), growing,
+          state.settings.chase};
 }
 
 double written_seconds(const AppState& state) {

@@ -78,10 +78,10 @@ void audio_tick(AppState& state, double clock, bool running, bool hidden) {
 }
 
 void sound_ready(AppState& state, std::string bank) {
-  state.sound.ready = true;
+  const bool silent = !std::exchange(state.sound.ready, true);
   state.sound.bank = std::move(bank);
   state.host.set_volume(state.settings.volume);
-  if (state.player.active()) {  // what was handed over before had no voice
+  if (silent && state.player.active()) {  // what was handed over before had no voice
     state.host.stop_all_notes();
     state.player.rehand();
   }

@@ -108,6 +108,7 @@ void show_view(AppState& state, Ui& ui) {
     toggle(ui, "Attention", "Shows what the model looks at while it writes.", settings.attention);
   }
   toggle(ui, "Follow", "Keeps the playhead in sight.", settings.follow);
+  toggle(ui, "Chase", "Play from the middle of a note or a chord strikes it.", settings.chase);
   InstrumentChoice instruments = settings.instruments;
   if (choose(ui,
              {.name = "Instruments",

@@ -2,6 +2,8 @@
 #include "web/app/player.hpp"
 
 #include <algorithm>
+#include <array>
+#include <cmath>
 #include <utility>
 
 #include "shared/music/pedal.hpp"
@@ -10,19 +12,73 @@ namespace impromptu {
 namespace {
 
 constexpr Microseconds kShortest{20'000};  // how long a key is held at least
-constexpr double kRingOut = 0.5;           // seconds that the playhead runs on behind the last note
+// Parts that double a key rarely strike it at just one time; no finger strikes it twice so fast.
+constexpr Microseconds kOneStrike{5'000};
+constexpr double kRingOut = 0.5;  // seconds that the playhead runs on behind the last note
+// A string that only the pedal lets ring is struck where playing begins as softly as it has become.
+constexpr double kHalfLife = 2;  // seconds in which its velocity halves, some 10 dB
+constexpr double kSoftest = 8;   // velocity from which on it is struck
 
-// Releases come before the pedal and the pedal before strikes of the same time.
+// The pedal moves before the keys: one that is pressed when keys are released catches them.
 int rank(const SoundEvent& event) {
-  return event.status == kNoteOff ? 0 : event.status == kControl ? 1 : 2;
+  if (event.status == kControl) return event.data2 < kSustainThreshold ? 0 : 1;
+  return event.status == kNoteOff ? 2 : 3;
 }
 
+Microseconds end_of(const Note& note) { return note.onset + note.duration; }
 Microseconds end_of(const PedalSpan& span) { return span.onset + span.duration; }
 
 auto first_from(std::span<const DocumentNote> notes, Microseconds time) {
   return std::lower_bound(
       notes.begin(), notes.end(), time,
       [](const DocumentNote& entry, Microseconds at) { return entry.note.onset < at; });
+}
+
+// Returns the velocity of the loudest of the notes that strike a key as one from `onset` on, of
+// those before `limit`; 0 where none does.
+std::uint8_t loudest_strike(std::span<const DocumentNote> notes, std::uint8_t pitch,
+                            Microseconds onset, Microseconds limit) {
+  std::uint8_t velocity = 0;
+  for (auto entry = first_from(notes, onset);
+       entry != notes.end() && entry->note.onset <= onset + kOneStrike && entry->note.onset < limit;
+       ++entry) {
+    if (entry->note.pitch == pitch) velocity = std::max(velocity, entry->note.velocity);
+  }
+  return velocity;
+}
+
+// What is known of a key at a time: its last strike before, and what holds it still.
+struct KeyBefore {
+  Microseconds struck{-1};
+  Microseconds released;
+  std::uint8_t velocity = 0;
+  std::vector<Microseconds> onsets;  // of the notes that end later
+
+  void take(const Note& note, Microseconds time) {
+    const bool as_one = struck >= Microseconds{0} && note.onset <= struck + kOneStrike;
+    velocity = as_one ? std::max(velocity, note.velocity) : note.velocity;
+    if (!as_one) struck = note.onset;
+    released = std::max(released, end_of(note));
+    if (end_of(note) > time) onsets.push_back(note.onset);
+  }
+
+  // Returns the velocity with which it is struck anew at a time, 0 where it does not sound.
+  //   pressed  when the pedal that is down at that time was pressed.
+  [[nodiscard]] std::uint8_t velocity_at(Microseconds time, Microseconds pressed) const {
+    if (struck < Microseconds{0}) return 0;
+    if (!onsets.empty()) return velocity;
+    if (released < pressed) return 0;
+    const double left = velocity * std::exp2(-seconds_from(time - struck) / kHalfLife);
+    return left < kSoftest ? 0 : static_cast<std::uint8_t>(left);
+  }
+};
+
+// Returns when the pedal was pressed that is down at a time; behind all time where it is up.
+Microseconds pressed_before(std::span<const PedalSpan> pedal, Microseconds time) {
+  for (const PedalSpan& span : pedal) {
+    if (span.onset <= time && end_of(span) > time) return span.onset;
+  }
+  return Microseconds{INT64_MAX};
 }
 
 }  // namespace
@@ -48,10 +104,11 @@ void Player::rehand() {
   anchored_ = false;
   held_.clear();
   pedal_down_ = false;
+  begins_ = true;
 }
 
 void Player::emit(Microseconds at, std::uint8_t status, std::uint8_t data1, std::uint8_t data2) {
-  const double when = anchor_clock_ + seconds_from(at) - anchor_position_;
+  const double when = anchor_clock_ + (seconds_from(at) - anchor_position_);
   out_.push_back({when, status, data1, data2});
 }
 
@@ -86,17 +143,37 @@ void Player::advance(double clock, const PlayerInput& input) {
   }
 }
 
+// Strikes what sounds where playing begins: keys that are down, and strings that the pedal holds.
+void Player::hand_sounding(Microseconds limit, const PlayerInput& input) {
+  std::array<KeyBefore, 128> keys;
+  const auto here = first_from(input.notes, handed_);
+  for (auto entry = input.notes.begin(); entry != here; ++entry)
+    keys[entry->note.pitch & 127U].take(entry->note, handed_);
+  const Microseconds pressed = pressed_before(input.pedal, handed_);
+  for (std::size_t i = 0; i < keys.size(); ++i) {
+    KeyBefore& key = keys[i];
+    const auto pitch = static_cast<std::uint8_t>(i);
+    std::uint8_t velocity = key.velocity_at(handed_, pressed);
+    if (velocity == 0) continue;
+    const std::uint8_t anew = loudest_strike(input.notes, pitch, handed_, limit);
+    if (anew > 0) velocity = anew;
+    emit(handed_, kNoteOn, pitch, velocity);
+    held_.push_back({pitch, handed_, std::move(key.onsets)});
+  }
+}
+
 // Releases held keys whose time has come. A note that still grows is not released yet.
 void Player::hand_releases(Microseconds limit, const PlayerInput& input) {
-  std::erase_if(held_, [&](const Held& held) {
-    Microseconds end = held.onset + kShortest;
-    for (auto entry = first_from(input.notes, held.onset);
-         entry != input.notes.end() && entry->note.onset == held.onset; ++entry) {
-      if (entry->note.pitch != held.pitch) continue;
-      end = std::max(end, held.onset + entry->note.duration);
+  std::erase_if(held_, [&](const Key& key) {
+    Microseconds end = key.struck + kShortest;
+    for (const Microseconds onset : key.onsets) {
+      for (auto entry = first_from(input.notes, onset);
+           entry != input.notes.end() && entry->note.onset == onset; ++entry) {
+        if (entry->note.pitch == key.pitch) end = std::max(end, end_of(entry->note));
+      }
     }
     if (end >= limit) return false;
-    emit(end, kNoteOff, held.pitch, 0);
+    emit(end, kNoteOff, key.pitch, 0);
     return true;
   });
 }
@@ -106,21 +183,27 @@ void Player::hand_notes(Microseconds limit, const PlayerInput& input) {
        entry != input.notes.end() && entry->note.onset < limit; ++entry) {
     const Note& note = entry->note;
     hand_releases(note.onset + Microseconds{1}, input);
-    const auto same_key = std::find_if(held_.begin(), held_.end(),
-                                       [&](const Held& held) { return held.pitch == note.pitch; });
-    if (same_key != held_.end()) {
-      if (same_key->onset == note.onset) continue;  // one key, struck once
-      emit(note.onset, kNoteOff, note.pitch, 0);    // struck again while down: released first
-      held_.erase(same_key);
+    auto key = std::find_if(held_.begin(), held_.end(),
+                            [&](const Key& held) { return held.pitch == note.pitch; });
+    if (key == held_.end()) {
+      key = held_.insert(held_.end(), {note.pitch, {}, {}});
+    } else if (note.onset <= key->struck + kOneStrike) {  // one key, struck once
+      key->onsets.push_back(note.onset);
+      continue;
+    } else {
+      emit(note.onset, kNoteOff, note.pitch, 0);  // struck again while down: released first
     }
-    emit(note.onset, kNoteOn, note.pitch, note.velocity);
-    held_.push_back({note.pitch, note.onset});
+    emit(note.onset, kNoteOn, note.pitch,
+         loudest_strike(input.notes, note.pitch, note.onset, limit));
+    key->struck = note.onset;
+    key->onsets.push_back(note.onset);
   }
 }
 
 // After a seek into a span the pedal goes down at once.
 void Player::hand_pedal(Microseconds limit, const PlayerInput& input) {
   for (const PedalSpan& span : input.pedal) {
+    if (end_of(span) == span.onset) continue;  // its lift would come before its press
     if (!pedal_down_ && span.onset < limit && end_of(span) > handed_) {
       emit(std::max(span.onset, handed_), kControl, kSustainController, 127);
       pedal_down_ = true;
@@ -146,6 +229,8 @@ std::vector<SoundEvent> Player::tick(double clock, double look_ahead, const Play
   }
   if (limit > handed_) {
     hand_pedal(limit, input);
+    if (begins_ && input.chase) hand_sounding(limit, input);
+    begins_ = false;
     hand_notes(limit, input);
     hand_releases(limit, input);
     handed_ = limit;

@@ -38,6 +38,7 @@ struct PlayerInput {
   std::span<const PedalSpan> pedal;
   Microseconds settled;  // nothing before this time changes any more
   bool growing = false;  // whether more may be written behind `settled`
+  bool chase = true;     // whether what sounds where playing begins is struck there
 };
 
 enum class PlayerState : std::uint8_t {
@@ -59,9 +60,10 @@ class Player {
   void rehand();
 
   // Advances to a time of the audio clock and returns what is to be handed over: notes on and off
-  // and the pedal (CC64), by time; of equal times, releases first. Events lie at or after `clock`,
-  // and every note on gets one note off, here or in a later call. While `growing`, nothing at or
-  // behind `settled` is handed over. At the end the player stops.
+  // and the pedal (CC64), by time; of equal times lifts of the pedal, presses, releases, strikes.
+  // Events lie at or after `clock`, and every note on gets one note off, here or in a later call.
+  // A key that several notes hold stays down until the last of them ends. While `growing`, nothing
+  // at or behind `settled` is handed over. At the end the player stops.
   //   clock  seconds; rising from call to call.
   [[nodiscard]] std::vector<SoundEvent> tick(double clock, double look_ahead,
                                              const PlayerInput& input);
@@ -72,12 +74,15 @@ class Player {
   [[nodiscard]] double position() const { return position_; }
 
  private:
-  struct Held {
+  // A key that is down.
+  struct Key {
     std::uint8_t pitch = 0;
-    Microseconds onset;
+    Microseconds struck;               // the latest strike that was handed over
+    std::vector<Microseconds> onsets;  // of the notes that hold it
   };
 
   void advance(double clock, const PlayerInput& input);
+  void hand_sounding(Microseconds limit, const PlayerInput& input);
   void hand_releases(Microseconds limit, const PlayerInput& input);
   void hand_notes(Microseconds limit, const PlayerInput& input);
   void hand_pedal(Microseconds limit, const PlayerInput& input);
@@ -88,8 +93,9 @@ class Player {
   double anchor_clock_ = 0;     // audio clock ...
   double anchor_position_ = 0;  // ... at this place of the piece
   double position_ = 0;
-  Microseconds handed_;     // note ons and pedal before this are handed over
-  std::vector<Held> held_;  // struck and not yet released
+  Microseconds handed_;    // note ons and pedal before this are handed over
+  std::vector<Key> held_;  // struck and not yet released
+  bool begins_ = true;     // whether nothing is handed over since play, pause, seek or rehand
   bool pedal_down_ = false;
   Microseconds pedal_onset_;
   std::vector<SoundEvent> out_;

@@ -53,11 +53,23 @@ void take_ruler(AppState& state, const Roll& roll) {
   }
 }
 
+// The synthesizer holds what rings while the pedal's value is 64 or more, and nothing between.
+constexpr const char* kPedalHint =
+    "When the sustain pedal is down. The piano here knows it as up or down: a half pedal is down "
+    "from its middle on.";
+
+void take_pedal(const Ui& ui, const Roll& roll) {
+  if (roll.pedal.height <= 0) return;
+  const Box lane{roll.area.x, roll.pedal.y, roll.area.width, roll.pedal.height};
+  area_button("##pedal", lane, ImGuiButtonFlags_MouseButtonLeft);
+  widget::tooltip(ui, "Pedal", kPedalHint);
+}
+
 // Returns how often the pedal is pressed, in words.
 std::string pedal_text(std::size_t presses) {
   if (presses == 0) return "No pedal.";
-  if (presses == 1) return "The pedal is pressed once.";
-  return "The pedal is pressed " + std::to_string(presses) + " times.";
+  const std::string often = presses == 1 ? "once" : std::to_string(presses) + " times";
+  return "The pedal is pressed " + often + ". Half pedal plays as up or down.";
 }
 
 // Scrolls to the window of the hovered attention row.
@@ -95,6 +107,7 @@ void take_roll_input(AppState& state, Ui& ui, Roll& roll) {
   state.view = clamped(state.view, roll_limits(state));
   take_keys(state, roll);
   take_ruler(state, roll);
+  take_pedal(ui, roll);
   area_button("##grid", roll.grid,
               ImGuiButtonFlags_MouseButtonLeft | ImGuiButtonFlags_MouseButtonMiddle);
   const ImGuiIO& io = ImGui::GetIO();

@@ -51,6 +51,7 @@ struct Settings {
   Theme theme = Theme::system;
   bool attention = false;
   bool follow = true;
+  bool chase = true;  // whether what sounds where playing begins is struck there
   double volume = 0.8;
 };
 

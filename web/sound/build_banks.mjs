@@ -1,31 +1,29 @@
-// Cuts the two piano banks of the page out of Debian's SoundFonts and packs them with Ogg Vorbis:
-// a small one to start with and a grand for later. The result is the same bytes on every machine.
+// Cuts the two piano banks of the page out of Debian's SoundFonts and packs them with Ogg Vorbis: a small one to start
+// with, in the touch of the other, and a grand for later. The result is the same bytes wherever the numbers are.
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { audioToWav, BasicSoundBank, SoundBankLoader } from 'spessasynth_core';
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { audioToWav, BasicSoundBank } from 'spessasynth_core';
+import { banksFolder, soundFolder } from './banks_folder.mjs';
+import { matchTouch } from './match_touch.mjs';
+import { bankFrom } from './offline_piano.mjs';
 
-const folder = join(dirname(fileURLToPath(import.meta.url)), '../../.deps/sound');
-const LOWEST_KEY = 21;
-const HIGHEST_KEY = 108;
-const BANKS = [
-  {
-    file: 'piano.sf3',
-    name: 'Piano',
-    source: 'usr/share/sounds/sf2/FluidR3_GM.sf2',
-    quality: 5,
-    sha256: '81a454af3d6996aa',
-  },
-  {
-    file: 'grand.sf3',
-    name: 'Grand Piano',
-    source: 'usr/share/sounds/sf3/MuseScore_General_Lite.sf3',
-    quality: 1,
-    sha256: '522c3e2c10d006bb',
-  },
-];
+const KEYS = [21, 108]; // the lowest and the highest of a piano
+const GRAND = {
+  file: 'grand.sf3',
+  name: 'Grand Piano',
+  source: 'usr/share/sounds/sf3/MuseScore_General_Lite.sf3',
+  quality: 1,
+  sha256: 'e7296f07b6c877b5',
+};
+const PIANO = {
+  file: 'piano.sf3',
+  name: 'Piano',
+  source: 'usr/share/sounds/sf2/FluidR3_GM.sf2',
+  quality: 5,
+  sha256: '485f61445c3804bd',
+};
 
 /** Ogg Vorbis of one sample; a fixed serial number makes the output repeatable. */
 const oggFrom = (quality) => async (audio, rate) =>
@@ -36,9 +34,15 @@ const oggFrom = (quality) => async (audio, rate) =>
     }),
   );
 
-/** The acoustic grand of a sound bank, all piano keys at all velocities, as bytes of a new bank. */
-async function pianoOf(bytes, name, quality) {
-  const source = SoundBankLoader.fromArrayBuffer(bytes);
+/** Lets the zones for the softest strikes sound at all velocities below, where a bank leaves some silent. */
+function reachSoftest(preset) {
+  const softest = Math.min(...preset.zones.map((zone) => zone.velRange.min));
+  for (const zone of preset.zones) if (zone.velRange.min === softest && softest > 0) zone.velRange.min = 0;
+}
+
+/** The acoustic grand of a sound bank, all piano keys at all velocities, as a new bank. */
+async function pianoOf({ name, source: file, quality }) {
+  const source = await bankFrom(readFileSync(join(soundFolder, file)));
   const piano = source.presets.find(
     (preset) => preset.program === 0 && !preset.isGMGSDrum && (preset.bankMSB ?? 0) === 0,
   );
@@ -48,27 +52,36 @@ async function pianoOf(bytes, name, quality) {
   bank.customDefaultModulators = source.customDefaultModulators;
   bank.addCompletePresets([piano]);
   bank.flush();
+  reachSoftest(bank.presets[0]);
   const velocities = new Set(Array.from({ length: 127 }, (_, i) => i + 1));
   const keys = new Map();
-  for (let key = LOWEST_KEY; key <= HIGHEST_KEY; key++) keys.set(key, velocities);
+  for (let key = KEYS[0]; key <= KEYS[1]; key++) keys.set(key, velocities);
   bank.trim(new Map([[bank.presets[0], keys]]));
   await bank.setSampleFormat({ format: 'pcm' });
   await bank.setSampleFormat({ format: 'compressed', compressionFunction: oggFrom(quality) });
-  return Buffer.from(bank.writeSF2({ writeExtendedLimits: false }));
+  return bank;
 }
 
-await BasicSoundBank.isSF3DecoderReady;
-for (const { file, name, source, quality, sha256 } of BANKS) {
-  const target = join(folder, file);
-  if (existsSync(target)) continue;
-  console.error(`Building the sound bank ${file}`);
-  const bytes = readFileSync(join(folder, source));
-  const bank = await pianoOf(
-    bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength), name, quality);
-  const digest = createHash('sha256').update(bank).digest('hex');
+const bytesOf = (bank) => Buffer.from(bank.writeSF2({ writeExtendedLimits: false }));
+
+/** Writes a bank in one step, and tells where it is not the expected one. */
+function keep({ file, sha256 }, bytes) {
+  const digest = createHash('sha256').update(bytes).digest('hex');
   if (!digest.startsWith(sha256)) {
     console.error(`${file}: other bytes than with oggenc 1.4.2 (sha256 ${digest}); the sound is the same`);
   }
-  writeFileSync(`${target}.new`, bank);
+  const target = join(banksFolder, file);
+  writeFileSync(`${target}.new`, bytes);
   renameSync(`${target}.new`, target);
+}
+
+const there = ({ file }) => existsSync(join(banksFolder, file));
+if (!there(PIANO) || !there(GRAND)) {
+  console.error('Building the sound banks');
+  mkdirSync(banksFolder, { recursive: true });
+  const grand = bytesOf(await pianoOf(GRAND));
+  const piano = await bankFrom(bytesOf(await pianoOf(PIANO)));
+  await matchTouch(piano, await bankFrom(grand), KEYS);
+  keep(GRAND, grand);
+  keep(PIANO, bytesOf(piano));
 }

@@ -13,8 +13,8 @@ fail() {
   exit 1
 }
 
-# The banks, or the unpacked SoundFonts, are all that later steps read.
-[[ -f $folder/piano.sf3 && -f $folder/grand.sf3 || -d $folder/usr ]] && exit
+# The unpacked SoundFonts are all that later steps read.
+[[ -d $folder/usr ]] && exit
 mkdir -p "$folder"
 cd "$folder"
 while read -r _ file; do

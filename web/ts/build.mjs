@@ -6,6 +6,9 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { build } from 'esbuild';
+import { banksFolder } from '../sound/banks_folder.mjs';
+import { bankFrom, voicesANote } from '../sound/offline_piano.mjs';
+import { systemFor } from '../sound/settings.mjs';
 import { noticeText } from './notice.mjs';
 import { sealCode } from './seal.mjs';
 
@@ -15,7 +18,6 @@ const { values: options } = parseArgs({
 });
 const out = options.out;
 const modules = join(root, 'node_modules');
-const sounds = join(root, '.deps/sound');
 
 /** The browser's own imports stay imports: the two modules are staged beside the bundles. */
 const wasmModules = {
@@ -57,7 +59,11 @@ for (const file of [
   'ort.webgpu.min.mjs', 'ort-wasm-simd-threaded.asyncify.mjs', 'ort-wasm-simd-threaded.asyncify.wasm',
 ]) copy(join(modules, 'onnxruntime-web/dist', file), `code/ort/${file}`);
 copy(join(modules, 'spessasynth_lib/dist/spessasynth_processor.min.js'), 'code/sound/spessasynth_processor.min.js');
-for (const bank of ['piano.sf3', 'grand.sf3']) copy(join(sounds, bank), `code/sound/${bank}`);
+const bankSettings = {};
+for (const bank of ['piano', 'grand']) {
+  copy(join(banksFolder, `${bank}.sf3`), `code/sound/${bank}.sf3`);
+  bankSettings[bank] = systemFor(voicesANote(await bankFrom(readFileSync(join(banksFolder, `${bank}.sf3`)))));
+}
 listModels();
 writeFileSync(join(out, 'NOTICE.txt'), noticeText(root));
 
@@ -72,6 +78,7 @@ await build({
   target: 'es2022',
   minify: true,
   legalComments: 'none',
+  define: { BANK_SETTINGS: JSON.stringify(bankSettings) },
   plugins: [wasmModules],
 });
 sealCode(out);

@@ -3,11 +3,16 @@ import { WorkletSynthesizer } from 'spessasynth_lib';
 import type { AppModule } from '../wasm/app';
 import { bytesOf } from '../shared/download';
 
-const VOICE_CAP = 96; // one stereo note is two voices
+type BankName = 'piano' | 'grand';
+/** How the synthesizer is set for each bank: web/sound/settings.mjs, from the bank's voices, by build.mjs. */
+declare const BANK_SETTINGS: Record<BankName, { voiceCap: number; monophonicRetrigger: boolean }>;
+
 const CHANNELS = [0, 1, 2, 3, 4, 5, 6, 7, 8, 10, 11, 12, 13, 14, 15]; // 9 is percussion
 const TICK_MS = 200;
+const STATUS = { control: 0xb0 } as const;
 const CONTROL = { allSoundOff: 120, sustain: 64 } as const;
-const SWAP_DELAY_MS = 2000;
+const PEDAL_DOWN = 64; // the least value that holds, here as in the synthesizer
+const QUIET = 0.3; // seconds after the last event from which on the synthesizer's count of voices tells of it
 // Dragging the playhead stops often. With these two a channel's muted events are over when its turn comes again:
 const SETTLE = 0.07; // seconds after a stop in which nothing is handed over
 const AHEAD = 1; // seconds ahead of which events are handed over, less than SETTLE times the channels
@@ -27,7 +32,9 @@ export class Sound {
   private stoppedAt = -SETTLE;
   private failed = false;
   private interrupted = false; // by the browser or the system, after it has sounded
-  private bankInUse = '';
+  private bankInUse: BankName | '' = '';
+  private grand: ArrayBuffer | null = null; // fetched, and waiting for silence
+  private pedalDown = false; // by the events that were handed over
   private readonly began = performance.now();
 
   constructor(
@@ -53,13 +60,14 @@ export class Sound {
   /** Tells the app the time; it hands over what is due. */
   tick(): void {
     this.handOver();
+    this.takeGrand();
     const running = this.failed || (this.synth !== null && this.context?.state === 'running');
     this.app.audioTick(this.now, running, document.hidden);
   }
 
   /** Fetches the small bank and prepares the synthesizer ahead of the first gesture, which then sounds at once. */
   preload(): Promise<void> {
-    this.small ??= this.bank('piano.sf3', (loaded, total) => this.app.loading('sound', loaded, total));
+    this.small ??= this.bank('piano', (loaded, total) => this.app.loading('sound', loaded, total));
     return this.small.then(
       () => {
         this.app.loading('', 0, 0);
@@ -73,8 +81,8 @@ export class Sound {
     );
   }
 
-  private async bank(file: string, progress: (loaded: number, total: number) => void): Promise<ArrayBuffer> {
-    const response = await fetch(new URL(`sound/${file}`, this.code));
+  private async bank(name: BankName, progress: (loaded: number, total: number) => void): Promise<ArrayBuffer> {
+    const response = await fetch(new URL(`sound/${name}.sf3`, this.code));
     if (!response.ok || !response.body) throw new Error(`the server answered ${response.status}`);
     const encoded = response.headers.has('content-encoding'); // then the length counts fewer bytes
     const total = encoded ? 0 : Number(response.headers.get('content-length') ?? 0);
@@ -106,7 +114,7 @@ export class Sound {
     this.app.soundReady(this.bankInUse);
     this.tick();
     this.wake();
-    void this.addGrand(synth);
+    void this.fetchGrand();
   }
 
   /** The audio context; suspended before the first gesture. */
@@ -138,7 +146,7 @@ export class Sound {
   }
 
   private async makeSynthesizer(): Promise<WorkletSynthesizer> {
-    const bank = (this.small ??= this.bank('piano.sf3', () => undefined));
+    const bank = (this.small ??= this.bank('piano', () => undefined));
     const context = this.openContext();
     await context.audioWorklet.addModule(new URL('sound/spessasynth_processor.min.js', this.code).href);
     const synth = new WorkletSynthesizer(context);
@@ -148,27 +156,39 @@ export class Sound {
     this.volume.connect(this.analyser).connect(context.destination);
     await synth.soundBankManager.addSoundBank((await bank).slice(0), 'piano');
     await synth.isReady;
-    synth.setSystemParameter('voiceCap', VOICE_CAP);
+    this.set(synth, 'piano');
     return synth;
   }
 
-  /** Fetches the grand piano and takes it into use in a moment of silence. */
-  private async addGrand(synth: WorkletSynthesizer): Promise<void> {
+  private set(synth: WorkletSynthesizer, bank: BankName): void {
+    const { voiceCap, monophonicRetrigger } = BANK_SETTINGS[bank];
+    synth.setSystemParameter('voiceCap', voiceCap);
+    synth.setSystemParameter('monophonicRetrigger', monophonicRetrigger);
+  }
+
+  /** Fetches the grand piano, which takes over in a moment of silence. */
+  private async fetchGrand(): Promise<void> {
     if (/Mobi|Android/i.test(navigator.userAgent)) return; // decoded it takes 200 MB
-    const bank = await this.bank('grand.sf3', () => undefined).catch(() => null);
-    if (!bank) return;
-    const swap = async (): Promise<void> => {
-      if (this.now < Math.max(...this.ends) + 1) {
-        setTimeout(() => void swap(), SWAP_DELAY_MS);
-        return;
-      }
-      await synth.soundBankManager.addSoundBank(bank, 'grand');
-      synth.soundBankManager.priorityOrder = ['grand', 'piano'];
-      for (const channel of CHANNELS) synth.programChange(channel, 0);
-      this.bankInUse = 'grand';
-      this.app.soundReady(this.bankInUse);
-    };
-    await swap();
+    this.grand = await this.bank('grand', () => undefined).catch(() => null);
+  }
+
+  /** Whether nothing sounds, no pedal is down, and nothing is handed over for later. */
+  private quiet(synth: WorkletSynthesizer): boolean {
+    return this.now > Math.max(this.stoppedAt, ...this.ends) + QUIET && !this.pedalDown && synth.voiceCount === 0;
+  }
+
+  /**
+   * Puts the grand piano in the small one's place once nothing sounds: a new bank resets every channel, pedal
+   * and all, and keeps the audio thread busy for a moment.
+   */
+  private takeGrand(): void {
+    const { synth, grand } = this;
+    if (!synth || !grand || !this.quiet(synth)) return;
+    this.grand = null;
+    void synth.soundBankManager.addSoundBank(grand, 'piano');
+    this.set(synth, 'grand');
+    this.bankInUse = 'grand';
+    this.app.soundReady(this.bankInUse);
   }
 
   /** Takes events: n x 4 numbers, see Host.noteEvents. */
@@ -192,6 +212,7 @@ export class Sound {
           continue;
         }
         this.ends[this.turn] = Math.max(this.ends[this.turn] ?? 0, time);
+        if (status === STATUS.control && first === CONTROL.sustain) this.pedalDown = second >= PEDAL_DOWN;
         synth.sendMessage([status | channel, first, second], 0, { time });
       }
     }
@@ -207,6 +228,7 @@ export class Sound {
     const synth = this.synth;
     if (!synth) return;
     this.stoppedAt = this.now;
+    this.pedalDown = false;
     if (this.ends[this.turn] === 0) return;
     const old = CHANNELS[this.turn] ?? 0;
     synth.midiChannels[old]?.setSystemParameter('isMuted', true);
