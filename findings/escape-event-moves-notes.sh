@@ -41,7 +41,8 @@ const here = (name) => readFileSync(new URL(name, import.meta.url));
 const bytes = here('escape.mid');
 const events = BasicMIDI.fromArrayBuffer(new Uint8Array(bytes).buffer).tracks[0].events;
 const seen = events.filter(({ statusByte }) => (statusByte & 0xe0) === 0x80)
-  .map(({ ticks, statusByte, data }) => `${statusByte & 0x10 ? 'on' : 'off'} ${data[0]} at ${ticks}`)
+  .map(({ ticks, statusByte, data }) =>
+    `${statusByte & 0x10 ? 'on' : 'off'} ${data[0]} at ${ticks}`)
   .join(', ');
 const { version } = JSON.parse(here('node_modules/spessasynth_core/package.json'));
 console.log('in the file: on 60 at 0, off 60 at 240, on 64 at 480, off 64 at 960');

@@ -2,8 +2,8 @@
 # Tokenizing with sustain pedals turns a pedal that is changed with every chord into one that is
 # never lifted: where the lift and the next press fall on one point of the token grid, the two
 # pedals are merged. That is every change in a file whose writer puts lift and press on one tick,
-# as LilyPond does, and each change quicker than 31 ms at 120 beats a minute. The harmonies of the
-# whole piece then ring together.
+# as LilyPond does, and many a change quicker than a step of the grid, 31 ms at 120 beats a minute.
+# The harmonies of the whole piece then ring together.
 # Version: miditok 3.1.0 (with symusic 0.6.0)
 # Source: miditok/midi_tokenizer.py, _preprocess_pedals, "merge successive pedals".
 set -euo pipefail
@@ -29,7 +29,7 @@ print("miditok", version("miditok"), "symusic", version("symusic"))
 
 
 def pedals_kept(gap):
-    """Five chords at 120 beats a minute, the pedal changed at each; lift to press takes gap ticks."""
+    """Chords at 120 beats a minute, the pedal changed at each; lift to press takes gap ticks."""
     events = [(0, mido.Message("control_change", control=64, value=127))]
     for beat in range(1, 5):
         at = beat * 480

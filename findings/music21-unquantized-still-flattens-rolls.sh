@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # Parsing a performance with quantizePost=False, the switch against quantizing, still flattens
 # rolled chords: notes that start within less than a sixteenth of a quarter of the first (31 ms at
-# 120 beats a minute) and end together become one chord at the first one's start, for as long as the
-# first one lasts. The tolerance is fixed.
+# 120 beats a minute) and end together become one chord at the first one's start. The tolerance is
+# fixed.
 # Version: music21 10.5.1
 # Source: music21/midi/translate.py, midiTrackToStream: chunkTolerance, divisor 16.
 set -euo pipefail

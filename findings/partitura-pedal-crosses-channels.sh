@@ -3,8 +3,8 @@
 # pedal, is worked out from every CC64 of the track, whatever its channel. In a format 0 file, or
 # two hands on two channels of one track, a bass without pedal rings as long as the piano's pedal.
 # Version: partitura 1.9.0 (with mido 1.3.3)
-# Source: partitura/performance.py, adjust_note_offsets_with_sustain: takes the controls of the whole
-# performed part and never looks at their channel.
+# Source: partitura/performance.py, adjust_note_offsets_with_sustain: takes the controls of the
+# whole performed part and never looks at their channel.
 set -euo pipefail
 
 work=$(mktemp -d)

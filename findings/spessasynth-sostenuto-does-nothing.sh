@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # The middle pedal does nothing: a key that is down when CC66 is pressed stops at its release. The
-# controller has a name in the package's list and is taken without a word; FluidSynth holds the
-# note. Bass notes of pieces recorded with a sostenuto pedal end as staccato.
+# controller has a name in the package's list and is taken without a word; FluidSynth 2.3.1 holds
+# the note. Pedal points of pieces recorded with a sostenuto pedal end with their keys.
 # Version: spessasynth_core 4.3.22
 # Source: its MIDIControllers.sostenutoPedal, which controllerChange and noteOff never look at.
 set -euo pipefail

@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
-# Pedal, volume and pan that stand before the first program change of their channel leave the
-# channel: reading makes a second track of them, without notes and on channel 1, and saving writes
-# them there. The piece on channel 4 loses its pedal press and its volume, and whatever plays on
-# channel 1 gets both, with a pedal that nothing lifts.
+# Pedal, volume and pan that stand before the first program change of their channel (to any program
+# but 0) leave the channel: reading makes a second track of them, without notes and on channel 1,
+# and saving writes them there. The piece on channel 4 loses its pedal press and its volume, and
+# whatever plays on channel 1 gets both, with a pedal that nothing lifts.
 # Version: @tonejs/midi 2.0.28
 # Source: @tonejs/midi src/Midi.ts, splitTracks (one track a pair of program and channel) and
 # src/Track.ts (a track's channel is that of its first note; without notes 0).
