@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # Loading and saving a file with a key signature makes a file that other readers refuse: the number
 # of sharps is written 14 too high (E flat, 3 flats, becomes "11 sharps" and C major "14"; the
-# format allows -7 to 7). mido, and with it each reader built on mido, raises an error for the whole file;
-# the writer itself reads its own file back with no key at all.
+# format allows -7 to 7). mido, and with it each reader built on mido, raises an error for the
+# whole file; the writer itself reads its own file back with no key at all.
 # Version: @tonejs/midi 2.0.28, mido 1.3.3
 # Source: @tonejs/midi src/Encode.ts, encodeKeySignature (adds 7 to an index from which 7 is to be
 # taken); mido/midifiles/meta.py, MetaSpec_key_signature.
