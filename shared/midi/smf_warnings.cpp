@@ -51,7 +51,7 @@ constexpr std::array<Row, kCount> kRows{{
     {SmfWarningCode::unmatched_note_off, "unmatched_note_off",
      "Releases of keys that are not down were ignored."},
     {SmfWarningCode::named_percussion, "named_percussion",
-     "A track is named after drums but plays a piano; All instruments shows it."},
+     "A track is named after drums but plays a piano; \"All melodic\" shows it."},
     {SmfWarningCode::independent_sequences, "independent_sequences",
      "The tracks are independent pieces; they were laid one after the other."},
     {SmfWarningCode::smpte_division, "smpte_division",

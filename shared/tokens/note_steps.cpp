@@ -7,6 +7,7 @@
 #include <tuple>
 
 #include "shared/base/fnv1a.hpp"
+#include "shared/music/layers.hpp"
 #include "shared/music/pedal.hpp"
 
 namespace impromptu {
@@ -110,7 +111,7 @@ std::vector<TimedEvent> events_from(const Performance& performance) {
     events.push_back({static_cast<std::int32_t>(begins), static_cast<std::int32_t>(lasts),
                       static_cast<std::uint8_t>(pitch), velocity});
   };
-  for (const Note& note : performance.notes) {
+  for (const Note& note : layers_as_one(performance.notes)) {
     const std::int32_t key = note.pitch - kLowestKey;
     if (key >= 0 && key < kKeys) add(note.onset, note.duration, key, note.velocity);
   }

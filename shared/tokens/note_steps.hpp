@@ -67,7 +67,8 @@ struct TimedEvent {
 
 // Returns the notes and pedal of a performance on the 10 ms grid, by onset, pedal first, then by
 // pitch, then by duration. Onsets and ends are rounded, halves up, so that what ends together still
-// does; what is shorter than 10 ms lasts 10 ms. Pitches that a piano lacks are left out. Of equal
+// does; what is shorter than 10 ms lasts 10 ms. Layers of one key are one note
+// (shared/music/layers.hpp). Pitches that a piano lacks are left out. Of equal
 // keys at one onset the longest stays. O(n log n), linear for sorted input of bounded chords.
 [[nodiscard]] std::vector<TimedEvent> events_from(const Performance& performance);
 

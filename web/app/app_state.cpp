@@ -39,6 +39,14 @@ bool shows_attention(const AppState& state) {
   return state.settings.attention && !has_note_model(state);
 }
 
+double beginning_of(const AppState& state) {
+  constexpr double kLongSilence = 4;  // seconds
+  constexpr double kLead = 1;         // of it that is still played
+  if (state.document.empty()) return 0;
+  const double first = seconds_from(state.document.notes().front().note.onset);
+  return first > kLongSilence ? first - kLead : 0;
+}
+
 double duration_of(const AppState& state) { return seconds_from(state.document.sounding_end()); }
 
 RollLimits roll_limits(const AppState& state) {

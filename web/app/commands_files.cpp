@@ -4,6 +4,8 @@
 
 #include "shared/midi/file_names.hpp"
 #include "shared/midi/smf.hpp"
+#include "shared/music/breathing.hpp"
+#include "shared/music/normalise.hpp"
 #include "web/app/commands.hpp"
 
 namespace impromptu {
@@ -73,6 +75,7 @@ void open_file(AppState& state, const std::string& name, std::span<const std::by
     state.settings.notes.start = PieceStart::ending;
   }
   fit_view(state);
+  state.player.seek(beginning_of(state));
   const bool repaired = !state.document.warnings().empty();
   show_message(state, repaired ? MessageKind::warning : MessageKind::info,
                opened_text(state.document));
@@ -94,7 +97,12 @@ void download_file(AppState& state) {
     name += "-impromptu";
   }
   name += ".mid";
-  const std::vector<std::byte> bytes = write_smf(state.document.score());
+  Score score = state.document.score();
+  if (state.settings.room > 0) {
+    normalise(score);
+    make_room(score, breathing_of(microseconds_from(state.settings.room / 1000)));
+  }
+  const std::vector<std::byte> bytes = write_smf(score);
   state.host.download(name, bytes);
   show_message(state, MessageKind::info, "Saved " + name + ".");
 }

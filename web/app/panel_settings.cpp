@@ -118,6 +118,16 @@ void show_view(AppState& state, Ui& ui) {
              instruments)) {
     choose_instruments(state, instruments);
   }
+  slider(ui,
+         {.name = "Room to breathe",
+          .hint = "Saved files leave so many milliseconds between lift and press of the pedal, and "
+                  "two fifths of it between strikes of a key. Player pianos need about 50.",
+          .min = 0,
+          .max = 100,
+          .step = 5,
+          .unit = " ms",
+          .decimals = 0},
+         settings.room);
   if (choose(ui, {.name = "Theme", .hint = "Light or dark.", .options = kThemes}, settings.theme)) {
     touch(state);
   }

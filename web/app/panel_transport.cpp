@@ -37,7 +37,7 @@ void show_play_buttons(AppState& state, Ui& ui) {
                   .hint = "Home",
                   .enabled = any,
                   .look = ButtonSpec::Look::quiet})) {
-    seek(state, 0);
+    seek(state, beginning_of(state));
   }
   ImGui::SameLine(0, 2);
   if (button(ui, {.name = "Play",

@@ -53,6 +53,7 @@ struct Settings {
   bool follow = true;
   bool chase = true;  // whether what sounds where playing begins is struck there
   double volume = 0.8;
+  double room = 0;  // milliseconds to breathe in saved files (shared/music/breathing.hpp)
 };
 
 inline constexpr int kLowestPitch = 21;    // A0
