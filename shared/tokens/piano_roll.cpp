@@ -12,9 +12,9 @@ namespace {
 
 constexpr std::size_t kPitches = 128;
 
-// Returns the frame in which `time` lies, at most `limit`; half a microsecond is forgiven. In double
-// this is exact for whole fps up to 100: the sum and the product are, and a quotient below 2^20 that
-// is no whole number is 5e-7 away from one.
+// Returns the frame in which `time` lies, at most `limit`; half a microsecond is forgiven. In
+// double this is exact for whole fps up to 100: the sum and the product are, and a quotient below
+// 2^20 that is no whole number is 5e-7 away from one.
 std::size_t frame_of(Microseconds time, double fps, std::size_t limit) {
   const double frame =
       std::floor((static_cast<double>(time.value) + 0.5) * fps / kMicrosecondsPerSecond);
