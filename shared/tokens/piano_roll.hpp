@@ -18,8 +18,8 @@ inline constexpr std::size_t kMaxFrames = 1U << 20U;
 
 // ignore: notes last as long as their keys are held, as in pretty_midi without a pedal threshold.
 // extend: as long as extended_by_pedal says, on purpose not as in pretty_midi with one: there what
-// sounds in any frame of a pressed pedal sounds in all later ones, at its largest velocity, although
-// the key is struck again; a pedal that is never lifted does nothing.
+// sounds in any frame of a pressed pedal sounds in all later ones, at its largest velocity,
+// although the key is struck again; a pedal that is never lifted does nothing.
 enum class PedalUse : std::uint8_t { ignore, extend };
 
 // Returns the use that makes notes last as long as the pedal holds them, or not.
