@@ -133,12 +133,13 @@ TEST_CASE("after minutes of silence the view and Play begin at the music") {
             bytes_of(file(on(two_minutes, 60) + off(480, 60) + on(0, 62) + off(480, 62))));
   CHECK(stage.app.state.player.position() == doctest::Approx(119));
   CHECK(stage.app.state.view.left > 100);
-  stage.operate("Play");
+  play(stage.app.state);
   stage.play_for(4);
   CHECK_FALSE(stage.app.state.player.active());  // it has come to the end
   stage.operate("Back to start");
+  stage.settle();
   CHECK(stage.app.state.player.position() == doctest::Approx(119));
-  stage.operate("Download");
+  download_file(stage.app.state);
   REQUIRE(stage.asked.downloads.size() == 1);
   const Result<SmfImport> import = read_smf(stage.asked.downloads[0].second);
   REQUIRE(import);
@@ -154,7 +155,7 @@ TEST_CASE("saved files leave room to breathe when asked") {
   for (const double room : {0.0, 50.0}) {
     stage.app.state.settings.room = room;
     stage.asked.downloads.clear();
-    stage.operate("Download");
+    download_file(stage.app.state);
     REQUIRE(stage.asked.downloads.size() == 1);
     const Result<SmfImport> import = read_smf(stage.asked.downloads[0].second);
     REQUIRE(import);

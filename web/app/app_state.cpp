@@ -39,11 +39,11 @@ bool shows_attention(const AppState& state) {
   return state.settings.attention && !has_note_model(state);
 }
 
-double beginning_of(const AppState& state) {
+double beginning_of(const Document& document) {
   constexpr double kLongSilence = 4;  // seconds
   constexpr double kLead = 1;         // of it that is still played
-  if (state.document.empty()) return 0;
-  const double first = seconds_from(state.document.notes().front().note.onset);
+  if (document.empty()) return 0;
+  const double first = seconds_from(document.notes().front().note.onset);
   return first > kLongSilence ? first - kLead : 0;
 }
 
@@ -61,7 +61,7 @@ RollLimits roll_limits(const AppState& state) {
 
 std::optional<RollExtent> roll_extent(const Document& document) {
   if (document.empty()) return std::nullopt;
-  RollExtent extent{0, seconds_from(document.sounding_end()), 127, 0};
+  RollExtent extent{beginning_of(document), seconds_from(document.sounding_end()), 127, 0};
   for (const DocumentNote& entry : document.notes()) {
     extent.lowest = std::min<int>(extent.lowest, entry.note.pitch);
     extent.highest = std::max<int>(extent.highest, entry.note.pitch);

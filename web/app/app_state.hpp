@@ -185,7 +185,7 @@ inline void touch(AppState& state) {
 [[nodiscard]] double duration_of(const AppState& state);
 // Returns where playing from the start begins: at 0, or just before the first note of a piece that
 // is silent for long before it.
-[[nodiscard]] double beginning_of(const AppState& state);
+[[nodiscard]] double beginning_of(const Document& document);
 // Returns the pitches' and times' input for the player.
 [[nodiscard]] PlayerInput player_input(const AppState& state);
 // Returns how many seconds of music are written.

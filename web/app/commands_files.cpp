@@ -75,7 +75,7 @@ void open_file(AppState& state, const std::string& name, std::span<const std::by
     state.settings.notes.start = PieceStart::ending;
   }
   fit_view(state);
-  state.player.seek(beginning_of(state));
+  state.player.seek(beginning_of(state.document));
   const bool repaired = !state.document.warnings().empty();
   show_message(state, repaired ? MessageKind::warning : MessageKind::info,
                opened_text(state.document));

@@ -27,7 +27,7 @@ void play(AppState& state) {
   if (state.document.empty() && !state.generation.active) return;
   state.host.start_audio();
   const bool at_end = state.player.position() >= duration_of(state) - 0.01;
-  if (at_end && !state.generation.active) state.player.seek(beginning_of(state));
+  if (at_end && !state.generation.active) state.player.seek(beginning_of(state.document));
   state.player.play();
   pace_writer(state);
   touch(state);

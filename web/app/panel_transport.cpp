@@ -37,7 +37,7 @@ void show_play_buttons(AppState& state, Ui& ui) {
                   .hint = "Home",
                   .enabled = any,
                   .look = ButtonSpec::Look::quiet})) {
-    seek(state, beginning_of(state));
+    seek(state, beginning_of(state.document));
   }
   ImGui::SameLine(0, 2);
   if (button(ui, {.name = "Play",
