@@ -76,10 +76,10 @@ parity() {
 main() {
   mkdir -p "$root/build"
   ensure_page_tools
+  if [[ ${1:-} != --fast ]] && command -v apt-get > /dev/null; then install_packages "${test_packages[@]}"; fi
   step "core and UI, native, with sanitizers" native_tests dev
   step "laws of the tree" cmake -P "$root/tests/laws/laws.cmake"
   if [[ ${1:-} != --fast ]]; then
-    if command -v apt-get > /dev/null; then install_packages "${test_packages[@]}"; fi
     step "formatting" format
     step "findings of clang-tidy" lint
     step "core and engine as WebAssembly" native_tests web

@@ -5,9 +5,36 @@
 #include <cstddef>
 #include <map>
 #include <queue>
+#include <set>
 
 namespace impromptu {
 namespace {
+
+// Puts releases that follow an end of all notes at its own tick before it: they are the releases of
+// notes that it ends, in tracks behind its own. A track that has struck the key anew in between
+// releases that note.
+std::vector<KeyEvent> releases_first(std::span<const KeyEvent> events) {
+  std::vector<KeyEvent> ordered;
+  ordered.reserve(events.size());
+  for (std::size_t i = 0; i < events.size(); ++i) {
+    if (events[i].kind != KeyEventKind::end_all) {
+      ordered.push_back(events[i]);
+      continue;
+    }
+    std::set<std::uint16_t> struck;
+    std::vector<KeyEvent> behind{events[i]};
+    while (i + 1 < events.size() && events[i + 1].at == events[i].at &&
+           events[i + 1].kind != KeyEventKind::end_all) {
+      const KeyEvent& next = events[++i];
+      const bool strikes = next.kind == KeyEventKind::strike;
+      if (strikes) struck.insert(next.track);
+      const bool stays = strikes || struck.count(next.track) > 0;
+      (stays ? behind : ordered).push_back(next);
+    }
+    ordered.insert(ordered.end(), behind.begin(), behind.end());
+  }
+  return ordered;
+}
 
 // Returns for each event whether it is a strike whose release is lost: reading backwards, each
 // release is spent on the first strike that it meets.
@@ -88,20 +115,17 @@ class Pairing {
 
 }  // namespace
 
-void pair_notes(std::span<const KeyEvent> events, std::span<const TrackEnd> ends,
+void pair_notes(std::span<const KeyEvent> in_time, std::span<const TrackEnd> ends,
                 std::vector<Part>& parts, WarningLog& log) {
   constexpr std::size_t kNone = SIZE_MAX;
+  const std::vector<KeyEvent> events = releases_first(in_time);
   const std::vector<bool> lost = lost_releases(events);
   Pairing pairing(events, parts);
   std::size_t waiting = kNone;  // a strike whose release is lost
-  Tick all_ended{-1};
   for (std::size_t i = 0; i < events.size(); ++i) {
     const KeyEvent& event = events[i];
     if (event.kind == KeyEventKind::release) {
-      // Writing the releases that an end of all notes stood for may put them behind it.
-      if (!pairing.release(event) && event.at != all_ended) {
-        log.add(SmfWarningCode::unmatched_note_off, event.offset);
-      }
+      if (!pairing.release(event)) log.add(SmfWarningCode::unmatched_note_off, event.offset);
       continue;
     }
     if (waiting != kNone) {
@@ -111,7 +135,6 @@ void pair_notes(std::span<const KeyEvent> events, std::span<const TrackEnd> ends
     }
     if (event.kind == KeyEventKind::end_all) {
       pairing.end_all(event);
-      all_ended = event.at;
     } else if (lost[i]) {
       waiting = i;
     } else {

@@ -49,6 +49,13 @@ Instrument InstrumentState::of(std::uint8_t port, std::uint8_t channel) const {
           is_percussion(found->second, channel)};
 }
 
+std::uint16_t InstrumentState::asked_bank(std::uint8_t port, std::uint8_t channel) const {
+  const auto found = ports_.find(port);
+  if (found == ports_.end()) return 0;
+  const Channel& state = found->second.channels[channel];
+  return static_cast<std::uint16_t>(state.asked_msb << 7U | state.asked_lsb);
+}
+
 bool InstrumentState::is_percussion(const Port& port, std::uint8_t channel) {
   const Channel& state = port.channels[channel];
   if (state.rhythm) return *state.rhythm;

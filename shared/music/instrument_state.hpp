@@ -16,6 +16,9 @@ class InstrumentState {
   // Returns what a channel plays now.
   [[nodiscard]] Instrument of(std::uint8_t port, std::uint8_t channel) const;
 
+  // Returns the bank that the channel's next program change will take.
+  [[nodiscard]] std::uint16_t asked_bank(std::uint8_t port, std::uint8_t channel) const;
+
   // Takes bank selects, program changes, and the exclusive messages that choose a system or make a
   // channel percussion; others change nothing.
   //   data  of an exclusive message, as a file holds it behind the length.

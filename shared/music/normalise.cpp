@@ -123,11 +123,11 @@ class Teller {
   void say_instrument(std::size_t track, Part& part, Tick at) {
     const Instrument now = state_.of(part.port, part.channel);
     const Instrument& own = part.instrument;
-    if (now.bank != own.bank) {
-      say(track, part, at, kControlKind, kBankMsb, own.bank >> 7);
-      say(track, part, at, kControlKind, kBankLsb, own.bank & 127);
-    }
     if (now.bank != own.bank || now.program != own.program) {
+      if (state_.asked_bank(part.port, part.channel) != own.bank) {
+        say(track, part, at, kControlKind, kBankMsb, own.bank >> 7);
+        say(track, part, at, kControlKind, kBankLsb, own.bank & 127);
+      }
       say(track, part, at, kProgramKind, own.program, 0);
     }
     part.instrument.percussion = state_.of(part.port, part.channel).percussion;
@@ -170,7 +170,8 @@ void pair_first_in_first_out(Score& score, std::vector<TrackItem>& items) {
     if (items[i].kind == ItemKind::event) continue;
     const Part& part = score.parts[items[i].part];
     const std::uint32_t pitch = part.notes[items[i].index].pitch;
-    const std::uint32_t key = std::uint32_t{part.port} << 11U | part.channel << 7U | pitch;
+    const std::uint32_t channel = std::uint32_t{part.port} << 4U | part.channel;
+    const std::uint32_t key = channel << 7U | pitch;
     (items[i].kind == ItemKind::strike ? strikes : releases).push_back({key, i});
   }
   std::sort(strikes.begin(), strikes.end());

@@ -4,7 +4,7 @@ core_packages=(ca-certificates cmake ninja-build g++ nlohmann-json3-dev doctest-
 page_packages=("${core_packages[@]}" clang lld emscripten fonttools fonts-noto-core vorbis-tools xz-utils)
 trainer_packages=("${core_packages[@]}" libtorch-dev libopenblas0-openmp libgloo-dev libonnx-dev
   libprotobuf-dev protobuf-compiler libcli11-dev libspdlog-dev libssl-dev)
-test_packages=(chromium clang libclang-rt-14-dev clang-format clang-tidy)
+test_packages=(chromium clang libclang-rt-14-dev clang-format clang-tidy python3-mido)
 
 # The same needs as programs, for systems without apt.
 page_programs=(cmake ninja em++ node npm pyftsubset oggenc)
