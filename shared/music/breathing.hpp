@@ -15,9 +15,9 @@ struct Breathing {
 // Returns the room for keys that goes with a room for pedals: two fifths of it.
 [[nodiscard]] Breathing breathing_of(Microseconds pedal);
 
-// Makes room in a score: a note ends earlier, a pedal is lifted earlier, by what is missing; nothing
-// begins at another time. What lasts for less than the room it would have to give keeps half of its
-// length.
+// Makes room in a score: a note ends earlier, a pedal is lifted earlier, by what is missing;
+// nothing begins at another time. What lasts for less than the room it would have to give keeps
+// half of its length.
 //   score  as normalise() gives it; what is moved loses its place.
 void make_room(Score& score, const Breathing& room);
 
