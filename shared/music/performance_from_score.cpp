@@ -49,10 +49,9 @@ bool is_channel(const TrackEvent& event, const std::vector<ChannelPedal>& pedals
 Tick last_control(const Score& score, const std::vector<ChannelPedal>& pedals) {
   Tick last;
   for (const Track& track : score.tracks) {
-    for (auto event = track.events.rbegin(); event != track.events.rend(); ++event) {
-      if (event->at <= last) break;
-      if (!is_channel_status(event->status) || kind_of(event->status) != kControlKind) continue;
-      if (is_channel(*event, pedals)) last = std::max(last, event->at);
+    for (const TrackEvent& event : track.events) {
+      if (event.at <= last || !is_channel_status(event.status)) continue;
+      if (kind_of(event.status) == kControlKind && is_channel(event, pedals)) last = event.at;
     }
   }
   return last;

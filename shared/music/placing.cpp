@@ -9,17 +9,16 @@
 namespace impromptu {
 namespace {
 
-enum Rank : std::uint8_t {
-  kMetaRank,
-  kLiftRank,
-  kPressRank,
-  kReleaseRank,
-  kBankRank,
-  kProgramRank,
-  kOtherRank,
-  kStrikeRank,
-  kLateReleaseRank,
-};
+// The order of what has no place in its tick.
+constexpr std::uint8_t kMetaRank = 0;
+constexpr std::uint8_t kLiftRank = 1;
+constexpr std::uint8_t kPressRank = 2;
+constexpr std::uint8_t kReleaseRank = 3;
+constexpr std::uint8_t kBankRank = 4;
+constexpr std::uint8_t kProgramRank = 5;
+constexpr std::uint8_t kOtherRank = 6;
+constexpr std::uint8_t kStrikeRank = 7;
+constexpr std::uint8_t kLateReleaseRank = 8;
 
 std::uint8_t rank_of(const TrackEvent& event) {
   if (event.status == kMetaStatus) return kMetaRank;
