@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "tests/bench/file_bytes.hpp"
-#include "web/app/document.hpp"
+#include "shared/piece/document.hpp"
 #include "web/app/player.hpp"
 
 namespace {

@@ -27,32 +27,87 @@ function loadOracle() {
   }
 }
 
-// Returns the notes of one track as "tick duration pitch velocity channel", paired first in, first
-// out; what is never released ends with the track.
-function notesOfTrack(events) {
-  const open = new Map();
-  const notes = [];
-  let end = 0;
-  for (const event of events) {
-    end = event.tt;
-    const [status, pitch, velocity] = event;
-    const channel = status & 15;
-    const key = channel * 128 + pitch;
-    if (status >> 4 === 9 && velocity > 0) {
-      const note = { tick: event.tt, pitch, velocity, channel };
-      notes.push(note);
-      open.set(key, [...(open.get(key) ?? []), note]);
-    } else if (status >> 4 === 8 || status >> 4 === 9) {
-      const note = open.get(key)?.shift();
-      if (note) note.end = event.tt;
+/** All events of a file in time, at equal ticks by track: {kind, tick, track, key, note}. */
+function keyEvents(tracks) {
+  const events = [];
+  tracks.forEach((track, index) => {
+    let port = 0;
+    for (const event of track) {
+      if (event.ff === 0x21 && event.dd.length > 0) port = event.dd.charCodeAt(0);
+      if (event.ff !== undefined) continue;
+      const [status, first, second] = event;
+      const channel = port * 16 + (status & 15);
+      const at = { tick: event.tt, track: index, channel, key: channel * 128 + first };
+      if (status >> 4 === 9 && second > 0) {
+        const note = { tick: event.tt, pitch: first, velocity: second, channel: status & 15, track: index };
+        events.push({ ...at, kind: 'strike', note });
+      } else if (status >> 4 === 8 || status >> 4 === 9) {
+        events.push({ ...at, kind: 'release' });
+      } else if (status >> 4 === 11 && (first === 120 || first >= 123)) {
+        events.push({ ...at, kind: 'end' });
+      }
     }
+  });
+  return events.map((event, i) => [event, i])
+    .sort(([a, i], [b, k]) => a.tick - b.tick || a.track - b.track || i - k).map(([event]) => event);
+}
+
+/** The events of each key, ends of all notes among them where the key was struck before. */
+function byKey(events) {
+  const keys = new Map();
+  const struck = new Map(); // channel -> keys since all its notes ended
+  for (const event of events) {
+    if (event.kind === 'end') {
+      for (const key of struck.get(event.channel) ?? []) keys.get(key).push(event);
+      struck.delete(event.channel);
+      continue;
+    }
+    if (!keys.has(event.key)) keys.set(event.key, []);
+    keys.get(event.key).push(event);
+    if (event.kind === 'strike') struck.set(event.channel, (struck.get(event.channel) ?? new Set()).add(event.key));
   }
-  return notes.map((n) => `${n.tick} ${(n.end ?? end) - n.tick} ${n.pitch} ${n.velocity} ${n.channel}`);
+  return [...keys.values()];
+}
+
+/** Gives the notes of one key their ends, by the rules that shared/midi/note_pairs.hpp states. */
+function pair(events, trackEnds) {
+  let spare = 0; // releases behind that no strike has taken
+  for (const event of [...events].reverse()) {
+    if (event.kind === 'release') spare++;
+    else if (event.kind === 'end') spare = 0;
+    else if (spare > 0) spare--;
+    else event.lost = true;
+  }
+  const down = [];
+  let waiting = null;
+  for (const event of events) {
+    if (event.kind === 'release') {
+      const own = down.findIndex((note) => note.track === event.track);
+      const [note] = down.splice(Math.max(own, 0), 1);
+      if (note) note.end = event.tick;
+      continue;
+    }
+    if (waiting) waiting.end = event.tick;
+    waiting = null;
+    if (event.kind === 'end') down.splice(0).forEach((note) => (note.end = event.tick));
+    else if (event.lost) waiting = event.note;
+    else down.push(event.note);
+  }
+  if (waiting) waiting.end = trackEnds[waiting.track];
+}
+
+// Returns the notes of a file as "tick duration pitch velocity channel".
+function notesOf(tracks) {
+  const events = keyEvents(tracks);
+  const trackEnds = tracks.map((track) => Math.max(0, ...[...track].map((event) => event.tt)));
+  for (const key of byKey(events)) pair(key, trackEnds);
+  const notes = events.filter((event) => event.kind === 'strike').map((event) => event.note);
+  return notes.map((n) => `${n.tick} ${n.end - n.tick} ${n.pitch} ${n.velocity} ${n.channel}`);
 }
 
 function oracleNotes(SMF, path) {
   const tracks = [...new SMF(readFileSync(path, 'binary'))].filter((t) => t instanceof SMF.MTrk);
-  return tracks.flatMap(notesOfTrack).sort();
+  return notesOf(tracks.map((track) => [...track])).sort();
 }
 
 // Returns our notes: path -> sorted lines.

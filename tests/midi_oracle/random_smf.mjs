@@ -25,7 +25,7 @@ function event(draw) {
   const channel = draw(3);
   const pitch = 58 + draw(5);
   switch (draw(12)) {
-    case 0: return [0xb0 | channel, 64, draw(128)];
+    case 0: return [0xb0 | channel, draw(12) === 0 ? 120 + draw(8) : 64, draw(128)];
     case 1: return [0xc0 | channel, draw(128)];
     case 2: return [0xe0 | channel, draw(128), draw(128)];
     case 3: return draw(2) ? [0xff, 0x51, 3, 7, draw(256), draw(256)] : [0xff, 1, 2, 65, 66];
