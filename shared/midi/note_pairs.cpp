@@ -113,10 +113,27 @@ class Pairing {
   std::map<std::uint16_t, std::queue<std::size_t>> down_;  // by track, indices of strikes
 };
 
+// Pairs a key that one track strikes and releases in turns; returns whether it does.
+bool pair_turns(std::span<const KeyEvent> events, std::vector<Part>& parts) {
+  if (events.size() % 2 != 0) return false;
+  for (std::size_t i = 0; i < events.size(); ++i) {
+    const KeyEventKind kind = i % 2 == 0 ? KeyEventKind::strike : KeyEventKind::release;
+    if (events[i].kind != kind || events[i].track != events[0].track) return false;
+  }
+  for (std::size_t i = 0; i < events.size(); i += 2) {
+    ScoreNote& note = parts[events[i].part].notes[events[i].note];
+    note.duration = events[i + 1].at - note.onset;
+    note.release_place = events[i + 1].place;
+    note.release_velocity = events[i + 1].velocity;
+  }
+  return true;
+}
+
 }  // namespace
 
 void pair_notes(std::span<const KeyEvent> in_time, std::span<const TrackEnd> ends,
                 std::vector<Part>& parts, WarningLog& log) {
+  if (pair_turns(in_time, parts)) return;
   constexpr std::size_t kNone = SIZE_MAX;
   const std::vector<KeyEvent> events = releases_first(in_time);
   const std::vector<bool> lost = lost_releases(events);

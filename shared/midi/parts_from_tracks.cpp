@@ -62,6 +62,7 @@ class PartsReader {
       track.events.back().port = static_cast<std::uint8_t>(number >> 4U);
     }
     channels_.clear();
+    last_keys_ = nullptr;
     instruments_.forget_programs();
   }
 
@@ -87,7 +88,12 @@ class PartsReader {
   }
 
   ChannelKeys& keys_of(const TrackEvent& event) {
-    return channels_[static_cast<std::uint16_t>(event.port << 4U | channel_of(event.status))];
+    const auto number = static_cast<std::uint16_t>(event.port << 4U | channel_of(event.status));
+    if (last_keys_ == nullptr || number != last_channel_) {
+      last_channel_ = number;
+      last_keys_ = &channels_[number];
+    }
+    return *last_keys_;
   }
 
   void strike(std::size_t track, const TrackEvent& event, std::uint32_t offset) {
@@ -158,6 +164,8 @@ class PartsReader {
   std::vector<std::string> names_;
   InstrumentState instruments_;
   std::map<std::uint16_t, ChannelKeys> channels_;  // by 16 times the port and the channel
+  std::uint16_t last_channel_ = 0;
+  ChannelKeys* last_keys_ = nullptr;  // of the channel that was asked for last
   std::map<PartKey, std::uint32_t> parts_;
   PartKey last_key_{};
   std::uint32_t last_part_ = kUnplaced;

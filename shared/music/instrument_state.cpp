@@ -41,18 +41,24 @@ constexpr std::string_view kXgPartMode = "\x43\xFF\x4C\x08\xFF\x07"sv;  // part,
 
 }  // namespace
 
+const InstrumentState::Port* InstrumentState::find_port(std::uint8_t number) const {
+  if (number == 0) return &first_;
+  const auto found = others_.find(number);
+  return found == others_.end() ? nullptr : &found->second;
+}
+
 Instrument InstrumentState::of(std::uint8_t port, std::uint8_t channel) const {
-  const auto found = ports_.find(port);
-  if (found == ports_.end()) return {0, 0, channel == kPercussionChannel};
-  const Channel& state = found->second.channels[channel];
+  const Port* found = find_port(port);
+  if (found == nullptr) return {0, 0, channel == kPercussionChannel};
+  const Channel& state = found->channels[channel];
   return {static_cast<std::uint16_t>(state.msb << 7U | state.lsb), state.program,
-          is_percussion(found->second, channel)};
+          is_percussion(*found, channel)};
 }
 
 std::uint16_t InstrumentState::asked_bank(std::uint8_t port, std::uint8_t channel) const {
-  const auto found = ports_.find(port);
-  if (found == ports_.end()) return 0;
-  const Channel& state = found->second.channels[channel];
+  const Port* found = find_port(port);
+  if (found == nullptr) return 0;
+  const Channel& state = found->channels[channel];
   return static_cast<std::uint16_t>(state.asked_msb << 7U | state.asked_lsb);
 }
 
@@ -67,14 +73,14 @@ bool InstrumentState::is_percussion(const Port& port, std::uint8_t channel) {
 }
 
 void InstrumentState::take(const TrackEvent& event, std::string_view data) {
-  if (event.status == kExclusiveStatus) return take_exclusive(ports_[event.port], data);
+  if (event.status == kExclusiveStatus) return take_exclusive(port(event.port), data);
   const std::uint8_t kind = kind_of(event.status);
   if (kind == kControlKind && (event.first == kBankMsb || event.first == kBankLsb)) {
-    Channel& channel = ports_[event.port].channels[channel_of(event.status)];
+    Channel& channel = port(event.port).channels[channel_of(event.status)];
     (event.first == kBankMsb ? channel.asked_msb : channel.asked_lsb) = event.second;
     channel.bank_told = channel.bank_told || event.first == kBankMsb;
   } else if (kind == kProgramKind) {
-    Channel& channel = ports_[event.port].channels[channel_of(event.status)];
+    Channel& channel = port(event.port).channels[channel_of(event.status)];
     channel.msb = channel.asked_msb;
     channel.lsb = channel.asked_lsb;
     channel.program = event.first;
@@ -103,11 +109,13 @@ void InstrumentState::take_exclusive(Port& port, std::string_view data) {
 }
 
 void InstrumentState::forget_programs() {
-  for (auto& [number, port] : ports_) {
+  const auto forget = [](Port& port) {
     for (Channel& channel : port.channels) {
       channel = {.bank_told = channel.bank_told, .rhythm = channel.rhythm};
     }
-  }
+  };
+  forget(first_);
+  for (auto& [number, port] : others_) forget(port);
 }
 
 }  // namespace impromptu

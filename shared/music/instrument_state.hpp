@@ -48,10 +48,13 @@ class InstrumentState {
     std::array<Channel, 16> channels{};
   };
 
+  Port& port(std::uint8_t number) { return number == 0 ? first_ : others_[number]; }
+  [[nodiscard]] const Port* find_port(std::uint8_t number) const;
   void take_exclusive(Port& port, std::string_view data);
   static bool is_percussion(const Port& port, std::uint8_t channel);
 
-  std::map<std::uint8_t, Port> ports_;
+  Port first_;
+  std::map<std::uint8_t, Port> others_;
 };
 
 }  // namespace impromptu

@@ -157,8 +157,24 @@ class Teller {
   InstrumentState state_;
 };
 
+// Returns whether each key of a track is released before it is struck again: then all notes are
+// paired first in, first out. O(n); tracks of other ports are not looked at.
+bool takes_turns(const Score& score, const std::vector<TrackItem>& items) {
+  std::array<bool, 16 * 128> down{};
+  for (const TrackItem& item : items) {
+    if (item.kind == ItemKind::event) continue;
+    const Part& part = score.parts[item.part];
+    if (part.port != 0) return false;
+    const std::size_t key = std::size_t{part.channel} * 128 + part.notes[item.index].pitch;
+    if (down[key] == (item.kind == ItemKind::strike)) return false;
+    down[key] = !down[key];
+  }
+  return true;
+}
+
 // Gives the notes of each key of a track, in the order of their strikes, its releases in theirs.
 void pair_first_in_first_out(Score& score, std::vector<TrackItem>& items) {
+  if (takes_turns(score, items)) return;
   struct End {
     std::uint32_t key;  // port, channel and pitch
     std::uint32_t item;
@@ -199,8 +215,10 @@ void pair_first_in_first_out(Score& score, std::vector<TrackItem>& items) {
 
 // Puts a track's events into the order of their places and its data into that of its events.
 void put_in_order(Track& track) {
-  std::sort(track.events.begin(), track.events.end(),
-            [](const TrackEvent& a, const TrackEvent& b) { return a.place < b.place; });
+  const auto before = [](const TrackEvent& a, const TrackEvent& b) { return a.place < b.place; };
+  if (!std::is_sorted(track.events.begin(), track.events.end(), before)) {
+    std::sort(track.events.begin(), track.events.end(), before);
+  }
   std::string data;
   data.reserve(track.data.size());
   for (TrackEvent& event : track.events) {
@@ -216,6 +234,7 @@ void sort_notes(Part& part) {
     return std::tie(a.onset, a.pitch, a.duration, a.strike_place) <
            std::tie(b.onset, b.pitch, b.duration, b.strike_place);
   };
+  if (std::is_sorted(part.notes.begin(), part.notes.end(), before)) return;
   std::sort(part.notes.begin(), part.notes.end(), before);
 }
 
