@@ -139,10 +139,14 @@ void pair_notes(std::span<const KeyEvent> in_time, std::span<const TrackEnd> end
   const std::vector<bool> lost = lost_releases(events);
   Pairing pairing(events, parts);
   std::size_t waiting = kNone;  // a strike whose release is lost
+  Tick all_ended{-1};
   for (std::size_t i = 0; i < events.size(); ++i) {
     const KeyEvent& event = events[i];
     if (event.kind == KeyEventKind::release) {
-      if (!pairing.release(event)) log.add(SmfWarningCode::unmatched_note_off, event.offset);
+      // At the tick of an end of all notes a release is no damage: that has ended its note.
+      if (!pairing.release(event) && event.at != all_ended) {
+        log.add(SmfWarningCode::unmatched_note_off, event.offset);
+      }
       continue;
     }
     if (waiting != kNone) {
@@ -152,6 +156,7 @@ void pair_notes(std::span<const KeyEvent> in_time, std::span<const TrackEnd> end
     }
     if (event.kind == KeyEventKind::end_all) {
       pairing.end_all(event);
+      all_ended = event.at;
     } else if (lost[i]) {
       waiting = i;
     } else {
