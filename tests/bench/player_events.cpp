@@ -8,8 +8,8 @@
 #include <string_view>
 #include <vector>
 
-#include "tests/bench/file_bytes.hpp"
 #include "shared/piece/document.hpp"
+#include "tests/bench/file_bytes.hpp"
 #include "web/app/player.hpp"
 
 namespace {
