@@ -6,7 +6,7 @@
 namespace impromptu {
 
 // Strikes of one key that are closer are one strike of layered sounds; no finger repeats a key so
-// fast (the fastest repetition of a grand's action takes about 70 ms).
+// fast.
 inline constexpr Microseconds kLayerTime{25'000};
 
 // Returns the notes of a performance, by onset, in which a key that is struck again within
